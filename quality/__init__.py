@@ -1,0 +1,1 @@
+"""Measuring: error rates, calibration, benchmarks and reports. Never writes to the archive."""

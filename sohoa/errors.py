@@ -1,0 +1,132 @@
+"""The ways to fail: each with a code, whether trying again can help, and a Vietnamese sentence for the clerk."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class SohoaError(Exception):
+    """Root of all errors that a clerk can be told about.
+
+    `code` is stable and machine-readable; `retry` says whether the same file may succeed later; `vi` is a Vietnamese
+    sentence (a format string over the constructor's keyword arguments) that says what happened and what to do.
+    """
+
+    code: ClassVar[str] = "error"
+    retry: ClassVar[bool] = False
+    vi: ClassVar[str] = "Có lỗi khi xử lý tệp. Hãy báo người phụ trách kỹ thuật."
+
+    def __init__(self, detail: str = "", **context: object) -> None:
+        """`detail` is for engineers (English); `context` fills the Vietnamese sentence."""
+        self.detail = detail
+        self.context = context
+        super().__init__(detail or self.message)
+
+    @property
+    def message(self) -> str:
+        """The Vietnamese sentence for the clerk."""
+        return self.vi.format(**self.context)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle with detail and context, so that errors cross process borders whole."""
+        return (_rebuild, (type(self), self.detail, self.context))
+
+
+def _rebuild(cls: type[SohoaError], detail: str, context: dict[str, object]) -> SohoaError:
+    return cls(detail, **context)
+
+
+class EmptyFileError(SohoaError):
+    """Zero bytes."""
+
+    code = "empty-file"
+    vi = "Tệp rỗng (0 byte). Hãy quét lại tài liệu rồi thả tệp mới vào thư mục."
+
+
+class NotAScanError(SohoaError):
+    """The bytes are neither PDF nor an image format that we read."""
+
+    code = "not-a-scan"
+    vi = "Nội dung tệp không phải là PDF hay ảnh quét ({found}). Hãy kiểm tra lại tệp gốc; đổi đuôi tệp không giúp được."
+
+
+class EncryptedError(SohoaError):
+    """The PDF needs a password to open."""
+
+    code = "encrypted-pdf"
+    vi = "Tệp PDF có mật khẩu. Hãy mở bằng mật khẩu, lưu lại bản không khoá rồi thả vào thư mục."
+
+
+class DamagedError(SohoaError):
+    """The file starts like a scan but cannot be decoded to the end."""
+
+    code = "damaged"
+    vi = "Tệp bị hỏng hoặc bị cắt cụt, không đọc được hết. Hãy chép lại tệp hoặc quét lại tài liệu."
+
+
+class TooManyPagesError(SohoaError):
+    """More pages than the limit."""
+
+    code = "too-many-pages"
+    vi = "Tệp có {pages} trang, vượt giới hạn {limit} trang. Hãy tách thành các tệp nhỏ hơn hoặc nâng giới hạn trong cài đặt."
+
+
+class TooManyPixelsError(SohoaError):
+    """A page larger than the limit."""
+
+    code = "too-many-pixels"
+    vi = "Trang {page} quá lớn ({width} × {height} điểm ảnh, giới hạn {limit} triệu). Hãy quét lại ở độ phân giải thấp hơn."
+
+
+class UnreadableError(SohoaError):
+    """The operating system would not let us read the file."""
+
+    code = "unreadable"
+    retry = True
+    vi = "Không có quyền đọc tệp hoặc ổ đĩa báo lỗi. Hãy kiểm tra quyền của tệp rồi thả lại."
+
+
+class SymlinkError(SohoaError):
+    """A symbolic link instead of a file."""
+
+    code = "symlink"
+    vi = "Đây là liên kết (symlink), không phải tệp quét. Hãy chép chính tệp gốc vào thư mục."
+
+
+class StillWritingError(SohoaError):
+    """The file changed while we looked: a scanner or copy is still at work."""
+
+    code = "still-writing"
+    retry = True
+    vi = "Tệp đang được ghi dở. Hệ thống sẽ tự thử lại khi tệp ghi xong."
+
+
+class DuplicateError(SohoaError):
+    """The same content is in the archive already."""
+
+    code = "duplicate"
+    vi = "Nội dung này đã có trong kho: {first}. Không lưu lần thứ hai."
+
+
+class EngineError(SohoaError):
+    """The OCR engine failed or ran out of time on a page."""
+
+    code = "engine"
+    retry = True
+    vi = "Bộ nhận dạng chữ gặp lỗi ở trang {page}. Hệ thống sẽ thử lại trong đêm; nếu vẫn lỗi, hãy báo kỹ thuật."
+
+
+class DiskFullError(SohoaError):
+    """No room left to write the archive."""
+
+    code = "disk-full"
+    retry = True
+    vi = "Ổ đĩa đã đầy. Hãy giải phóng dung lượng; tài liệu vẫn nguyên ở thư mục cũ và sẽ được xử lý lại."
+
+
+class MissingToolError(SohoaError):
+    """A program or model that we need is not installed."""
+
+    code = "missing-tool"
+    retry = True
+    vi = "Thiếu thành phần {tool}. Hãy chạy «make setup» hoặc «sohoa doctor» để biết cách cài."
