@@ -1,1 +1,26 @@
-"""Made documents: text in, worn page images and exact truth out. For samples, tests and measurements."""
+"""Made documents: text in, worn page images and exact truth out.
+
+For the sample scans in `data/raw`, for tests and for accuracy benchmarks. The ways in:
+
+    documents() -> tuple[str, ...]
+        Names of the project's own texts (`synthesis/texts/*.toml`).
+    load(name) -> Document
+        One of them, as a typed description (`synthesis.form`). `dataclasses.replace` makes variants.
+    make(document, *, wear="clean", dpi=200, seed=1, font=None) -> list[MadePage]
+        Set a `Document` (or the name of one) on A4 pages and wear them. Same arguments, same pixels.
+    WEARS: tuple[str, ...]
+        "clean", "office", "photocopy", "fax", "aged", "phone".
+
+    MadePage.image    RGB, uint8, (height, width, 3)
+    MadePage.truth    PageTruth: document, page, pages, wear, dpi, seed, width, height,
+                      lines (TrueLine: text, box, kind, words, cells), stamps (TrueStamp: kind, box, text, printed),
+                      handwriting (boxes), metadata (TrueMetadata, the same on every page of a document);
+                      .text is the printed text in reading order, a printed line a line, no stamps;
+                      .to_json() and PageTruth.from_json()
+
+Reading order: page number if printed on top, left header block, right header block, title, body, Nơi nhận, signature
+block. Several signature blocks side by side come left to right before Nơi nhận. A table row is one line, its cells
+separated by a space. Boxes are in pixels of the worn image, upright hulls of what the geometry made of the set text.
+
+On the command line: `python -m synthesis make --out DIR` and `python -m synthesis samples data/raw`.
+"""
