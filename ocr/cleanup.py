@@ -1,0 +1,66 @@
+"""Cleanup for recognition: illumination and coloured ink out, printed strokes kept. The archival image is never touched.
+
+Every function takes and returns numpy arrays; grey images are (H, W) uint8, 0 black and 255 white.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+Pixels = NDArray[np.uint8]
+
+_BACKGROUND_SIDE = 800
+"""Long side, in pixels, of the thumbnail on which the paper's shade is estimated: text is 5 to 12 px high there."""
+
+_BACKGROUND_KERNEL = 15
+"""Closing kernel on that thumbnail: wider than any stroke, narrower than shadows and stains (about 5 mm on A4)."""
+
+
+def as_uint8(array: NDArray[Any]) -> NDArray[np.uint8]:
+    """Narrow OpenCV's loosely typed result."""
+    return np.asarray(array, dtype=np.uint8)
+
+
+def lift_colour(pixels: Pixels) -> Grey:
+    """Return the page in grey with coloured ink faded out and black print kept.
+
+    Grey is the brightest channel plus the chroma (brightest minus darkest): red seal ink and blue stamp ink are bright in
+    one channel and so turn to paper, black print under them is dark in all three and stays. A grey image comes back as
+    it is.
+    """
+    if pixels.ndim == 2:
+        return pixels
+    red, green, blue = cv2.split(pixels)
+    brightest = cv2.max(cv2.max(red, green), blue)
+    darkest = cv2.min(cv2.min(red, green), blue)
+    return as_uint8(cv2.add(brightest, cv2.subtract(brightest, darkest)))
+
+
+def divide_background(grey: Grey) -> Grey:
+    """Return the page on even white: each pixel over the paper's local brightness.
+
+    The paper is a grey closing followed by a median on a thumbnail, the usual background division for documents
+    (e.g. Shi & Govindaraju 2004, "Historical document image enhancement using background light intensity normalization").
+    """
+    height, width = grey.shape
+    scale = max(1.0, max(height, width) / _BACKGROUND_SIDE)
+    size = (max(1, round(width / scale)), max(1, round(height / scale)))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    kernel = np.ones((_BACKGROUND_KERNEL, _BACKGROUND_KERNEL), np.uint8)
+    paper = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel), _BACKGROUND_KERNEL)
+    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    return as_uint8(cv2.divide(grey, paper, scale=255))
+
+
+def clean(pixels: Pixels) -> Grey:
+    """Return the page as recognition wants it: grey, even white paper, no coloured ink.
+
+    Args:
+        pixels: (H, W) grey or (H, W, 3) RGB, uint8.
+    """
+    return divide_background(lift_colour(pixels))
