@@ -1,0 +1,130 @@
+"""Line segments: what the detector found, split where a column gutter or a table rule runs through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from ocr.cleanup import Grey
+from ocr.elements import Box
+from ocr.rules import INK, Cell
+
+_GUTTER_ALWAYS = 2.2
+"""White gap, in line heights, that no justified text has: always two segments."""
+
+_GUTTER_SUPPORTED = 0.55
+"""White gap, in line heights, that splits a segment if the rows beside it show the same gutter. A word space of
+justified text is about 0.3 to 0.5."""
+
+_SUPPORT_REACH = 4.0
+"""Line heights above and below in which those rows are looked for."""
+
+
+def median_height(boxes: Sequence[Box]) -> float:
+    """Return the median height of the boxes in pixels; 30 (a line at 200 dpi) without any."""
+    return float(np.median([box.height for box in boxes])) if boxes else 30.0
+
+
+def gaps(grey: Grey, box: Box, shortest: float) -> list[tuple[int, int]]:
+    """Return the white gaps inside a segment at least `shortest` pixels wide, as (left, right) in page pixels."""
+    margin = box.height // 8
+    core = grey[box.top + margin : box.bottom - margin, box.left : box.right]
+    if not core.size:
+        return []
+    inked = np.flatnonzero((core < INK).sum(axis=0) > 0)
+    if len(inked) < 2:
+        return []
+    jumps = np.flatnonzero(np.diff(inked) > shortest)
+    return [(box.left + int(inked[j]) + 1, box.left + int(inked[j + 1])) for j in jumps]
+
+
+def split_at_gutters(grey: Grey, boxes: Sequence[Box]) -> list[Box]:
+    """Split segments that run across a column gutter.
+
+    The detector sometimes joins the left and the right header. A gap wider than any word space splits at once; a
+    narrower one only where a row nearby has text on both sides of it and none across.
+    """
+    height = median_height(boxes)
+    split: list[Box] = []
+    for box in boxes:
+        cuts = []
+        own = min(box.height, 1.3 * height)
+        for left, right in gaps(grey, box, _GUTTER_SUPPORTED * own):
+            if right - left > _GUTTER_ALWAYS * own or _supported(boxes, box, left, right, height):
+                cuts.append((left, right))
+        start = box.left
+        for left, right in cuts:
+            split.append(Box(start, box.top, left, box.bottom))
+            start = right
+        split.append(Box(start, box.top, box.right, box.bottom))
+    return [box for box in split if box.width > 2]
+
+
+def _supported(boxes: Sequence[Box], box: Box, left: int, right: int, height: float) -> bool:
+    middle = (left + right) / 2
+    reach = _SUPPORT_REACH * height
+    for direction in (-1, 1):
+        sides = {-1: False, 1: False}
+        near = [b for b in boxes if b is not box and 0 < direction * (_centre(b) - _centre(box)) < reach]
+        for other in sorted(near, key=lambda b: abs(_centre(b) - _centre(box))):
+            if other.left < middle < other.right:
+                break
+            # Small things (a bullet, a number) do not make a column.
+            if other.width > 3 * height:
+                sides[-1 if other.right <= middle else 1] = True
+        if sides[-1] and sides[1]:
+            return True
+    return False
+
+
+def _centre(box: Box) -> float:
+    return (box.top + box.bottom) / 2
+
+
+def split_at_cells(boxes: Sequence[Box], cells: Sequence[Cell]) -> list[Box]:
+    """Cut segments that run over several cells of a table at the cells' borders."""
+    pieces: list[Box] = []
+    for box in boxes:
+        over = [
+            cell.box
+            for cell in cells
+            if cell.box.top <= _centre(box) < cell.box.bottom and cell.box.left < box.right and box.left < cell.box.right
+        ]
+        if not over:
+            pieces.append(box)
+            continue
+        for cell in over:
+            piece = Box(max(box.left, cell.left), box.top, min(box.right, cell.right), box.bottom)
+            if piece.width > 0.3 * box.height:
+                pieces.append(piece)
+    return pieces
+
+
+def trim(grey: Grey, box: Box) -> Box | None:
+    """Shrink a segment sideways to its ink; None if it has none."""
+    core = grey[box.top : box.bottom, box.left : box.right]
+    if not core.size:
+        return None
+    inked = np.flatnonzero((core < INK).any(axis=0))
+    if not len(inked):
+        return None
+    return Box(box.left + int(inked[0]), box.top, box.left + int(inked[-1]) + 1, box.bottom)
+
+
+def crop(grey: Grey, box: Box, pad_y: float, pad_x: float) -> tuple[Grey, Box]:
+    """Cut a segment with margins in shares of its height: (image, its box on the working image)."""
+    height, width = grey.shape
+    x, y = round(pad_x * box.height), round(pad_y * box.height)
+    wide = Box(max(0, box.left - x), max(0, box.top - y), min(width, box.right + x), min(height, box.bottom + y))
+    return grey[wide.top : wide.bottom, wide.left : wide.right], wide
+
+
+def resize_to_height(image: Grey, height: int) -> Grey:
+    """Scale a line image to `height` pixels, keeping its shape."""
+    scale = height / image.shape[0]
+    size = (max(8, round(image.shape[1] * scale)), height)
+    return np.asarray(
+        cv2.resize(image, size, interpolation=cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA), dtype=np.uint8
+    )

@@ -1,0 +1,180 @@
+"""The way of one page: pixels in, regions with lines and words out. No language correction here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr import cleanup, geometry, lines, neural, order, rules, tesseract
+from ocr.elements import Box, Line, Page, ProcessingStep, Region, RegionKind, Word
+from ocr.geometry import Frame
+from ocr.page_image import PageImage
+from ocr.recognise import Reading, read_segments
+from ocr.rules import Cell
+
+VERSION = "1"
+
+NOISE_AGREEMENT = 0.45
+"""Readers that agree on less of a line's letters than this have not seen print (seals, signatures, scrawl)."""
+
+NOISE_CONFIDENCE = 0.6
+"""…if besides Tesseract's mean word confidence is below this."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """`timeout`: seconds the OCR engine may spend on a page; 0 for no limit."""
+
+    timeout: float = 0.0
+
+
+def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
+    """Read one page.
+
+    Raises:
+        EngineError: the OCR engine failed or ran out of time.
+        MissingToolError: an engine or a model is not installed.
+    """
+    settings = settings or ReadSettings()
+    clock = _Clock()
+    height, width = image.pixels.shape[:2]
+
+    grey = cleanup.clean(image.pixels)
+    grey, frame = geometry.shrink(grey, geometry.identity(grey))
+    clock.lap("cleanup")
+
+    grey, frame, turn, skew = _set_upright(grey, frame)
+    clock.lap("geometry", turn=turn, skew=round(skew, 2))
+
+    ruled = rules.find_rules(grey)
+    grey = rules.lift_rules(grey, ruled)
+    boxes = neural.detect_lines(grey)
+    cells = [cell for table in rules.find_tables(ruled, lines.median_height(boxes)) for cell in table]
+    boxes = lines.split_at_cells(lines.split_at_gutters(grey, boxes), cells)
+    boxes = [box for box in (lines.trim(grey, box) for box in boxes) if box]
+    clock.lap("lines", detector=f"trueocr {neural.version()}")
+
+    readings = read_segments(grey, boxes, settings.timeout)
+    clock.lap("recognition", first=f"tesseract {tesseract.version()}", second=f"trueocr {neural.version()}")
+
+    print_, scrawl = _part(readings)
+    regions = [*_regions(print_, cells), *(_handwriting(reading) for reading in scrawl)]
+    regions = [_on_page(region, frame) for region in regions]
+    clock.lap("reading order")
+    return Page(
+        number=image.number,
+        width=width,
+        height=height,
+        dpi=image.dpi,
+        regions=tuple(regions),
+        steps=tuple(clock.steps),
+        blank=not print_,
+        turn=turn,
+        skew=skew,
+    )
+
+
+def _set_upright(grey: NDArray[np.uint8], frame: Frame) -> tuple[NDArray[np.uint8], Frame, int, float]:
+    skew = neural.skew(grey)
+    levelled = geometry.rotate(grey, frame, skew)[0] if abs(skew) >= geometry.SKEW_MIN else grey
+    turn = neural.quarter_turns(levelled)
+    if turn:
+        grey, frame = geometry.turn_clockwise(grey, frame, turn)
+        skew = neural.skew(grey)
+    if abs(skew) >= geometry.SKEW_MIN:
+        grey, frame = geometry.rotate(grey, frame, skew)
+    return grey, frame, turn, skew
+
+
+def _part(readings: Sequence[Reading]) -> tuple[list[Reading], list[Reading]]:
+    """Tell print from what only looks like it."""
+    print_, scrawl = [], []
+    for reading in readings:
+        if not reading.words:
+            continue
+        noise = reading.agreement < NOISE_AGREEMENT and reading.first_confidence < NOISE_CONFIDENCE
+        (scrawl if noise else print_).append(reading)
+    return print_, scrawl
+
+
+def _regions(readings: Sequence[Reading], cells: Sequence[Cell]) -> list[Region]:
+    """Put segments into regions in reading order: tables cell by cell, everything else zone by zone."""
+    in_cell: dict[int, list[Reading]] = {}
+    free: list[Reading] = []
+    for reading in readings:
+        index = next((i for i, cell in enumerate(cells) if _inside(reading.box, cell.box)), None)
+        if index is None:
+            free.append(reading)
+        else:
+            in_cell.setdefault(index, []).append(reading)
+    tables = _tables(in_cell, cells)
+    boxes = [reading.box for reading in free] + [box for box, _ in tables]
+    regions = []
+    for zone in order.reading_order(boxes):
+        for column in zone:
+            for index in column:
+                if index >= len(free):
+                    regions.append(tables[index - len(free)][1])
+                else:
+                    reading = free[index]
+                    line = Line(reading.box, reading.words)
+                    regions.append(Region(RegionKind.TEXT, reading.box, (line,)))
+    return regions
+
+
+def _tables(in_cell: dict[int, list[Reading]], cells: Sequence[Cell]) -> list[tuple[Box, Region]]:
+    """One region a table: a line a row, the words of its cells from left to right."""
+    if not in_cell:
+        return []
+    rows: dict[int, list[Word]] = {}
+    table_lines: list[Line] = []
+    for index in sorted(in_cell):
+        found = in_cell[index]
+        inside = order.rows_of([reading.box for reading in found])
+        rows.setdefault(cells[index].row, []).extend(
+            word for row in inside for i in row for word in found[i].words
+        )
+    for row in sorted(rows):
+        table_lines.append(Line(Box.hull(word.box for word in rows[row]), tuple(rows[row])))
+    box = Box.hull(cell.box for cell in cells)
+    return [(box, Region(RegionKind.TABLE, box, tuple(table_lines)))]
+
+
+def _inside(box: Box, cell: Box) -> bool:
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return cell.left <= x < cell.right and cell.top <= y < cell.bottom
+
+
+def _handwriting(reading: Reading) -> Region:
+    """What could not be read as print is a region of its own; its guessed letters are no text."""
+    return Region(RegionKind.HANDWRITING, reading.box)
+
+
+def _on_page(region: Region, frame: Frame) -> Region:
+    """Map a region with all it holds to pixels of the page."""
+
+    def mapped(line: Line) -> Line:
+        return Line(frame.to_page(line.box), tuple(_move(word, frame) for word in line.words))
+
+    return Region(region.kind, frame.to_page(region.box), tuple(mapped(line) for line in region.lines))
+
+
+def _move(word: Word, frame: Frame) -> Word:
+    return Word(word.text, frame.to_page(word.box), word.confidence, word.alternatives, word.raw)
+
+
+class _Clock:
+    """Collects the steps of a page with their durations."""
+
+    def __init__(self) -> None:
+        self.steps: list[ProcessingStep] = []
+        self._since = time.perf_counter()
+
+    def lap(self, name: str, **settings: object) -> None:
+        now = time.perf_counter()
+        self.steps.append(ProcessingStep(name, VERSION, round(now - self._since, 3), dict(settings)))
+        self._since = now

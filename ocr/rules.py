@@ -1,0 +1,124 @@
+"""Ruled lines: found, lifted off the image so that they are not read as letters, and turned into table cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.cleanup import Grey, as_uint8
+from ocr.elements import Box
+
+INK = 160
+"""Grey level below which a pixel of the cleaned image counts as ink (paper is about 255 after background division)."""
+
+_RULE_SHARE = 1 / 24
+"""Shortest rule as a share of the page's width: 9 mm on A4, longer than the em dash (5 mm at 14 pt), the longest letter
+stroke there is."""
+
+_GAP = 7
+"""Pixels of a broken rule that are bridged when looking for cells: a photocopied rule has holes."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Masks (H, W) uint8, 255 on a rule."""
+
+    horizontal: NDArray[np.uint8]
+    vertical: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell: its place in the grid (from 0) and its box in pixels of the working image."""
+
+    row: int
+    column: int
+    box: Box
+
+
+def find_rules(grey: Grey) -> Rules:
+    """Find straight horizontal and vertical rules at least 9 mm long."""
+    ink = as_uint8(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1])
+    length = max(20, round(min(grey.shape) * _RULE_SHARE))
+
+    def opened(width: int, height: int) -> NDArray[np.uint8]:
+        return as_uint8(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((height, width), np.uint8)))
+
+    horizontal, vertical = opened(length, 1), opened(1, length)
+    # A long bar that is thick is no rule but a dark edge or a heading bar.
+    thick = max(6, length // 6)
+    solid = as_uint8(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8)))
+    solid = as_uint8(cv2.dilate(solid, np.ones((5, 5), np.uint8)))
+    return Rules(as_uint8(cv2.subtract(horizontal, solid)), as_uint8(cv2.subtract(vertical, solid)))
+
+
+def lift_rules(grey: Grey, rules: Rules) -> Grey:
+    """Return the image with the rules painted white, strokes that cross them kept where they are thicker than the rule."""
+    mask = cv2.bitwise_or(
+        cv2.dilate(rules.horizontal, np.ones((3, 1), np.uint8)), cv2.dilate(rules.vertical, np.ones((1, 3), np.uint8))
+    )
+    lifted = grey.copy()
+    lifted[mask > 0] = 255
+    return lifted
+
+
+def find_tables(rules: Rules, line_height: float) -> list[list[Cell]]:
+    """Return ruled tables, each a list of cells in row order.
+
+    A table is a connected grid of rules with at least two cells side by side; a cell is a hole of the grid higher than
+    half a line. A cell that spans rows belongs to the row where it begins.
+    """
+    grid = cv2.bitwise_or(rules.horizontal, rules.vertical)
+    grid = cv2.dilate(grid, np.ones((_GAP, _GAP), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(as_uint8(grid), connectivity=8)
+    tables = []
+    for label in range(1, count):
+        left, top, width, height = (int(v) for v in stats[label][:4])
+        if width < 8 * line_height or height < 1.5 * line_height:
+            continue
+        patch = as_uint8((labels[top : top + height, left : left + width] == label) * np.uint8(255))
+        boxes = _holes(patch, left, top, line_height)
+        cells = _arrange(boxes, line_height)
+        if any(cell.column > 0 for cell in cells):
+            tables.append(cells)
+    return tables
+
+
+def _holes(patch: NDArray[np.uint8], left: int, top: int, line_height: float) -> list[Box]:
+    """Boxes of the holes in a grid, grown back over the dilation; the outside touches the border and is no hole."""
+    padded = cv2.copyMakeBorder(patch, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(as_uint8(cv2.bitwise_not(padded)), connectivity=4)
+    outside = int(labels[0, 0])
+    grow = _GAP // 2
+    boxes = []
+    for label in range(1, count):
+        if label == outside:
+            continue
+        x, y, width, height, area = (int(v) for v in stats[label])
+        if height < 0.5 * line_height or width < 0.5 * line_height or area < 0.5 * width * height:
+            continue
+        x, y = x - 1 + left, y - 1 + top
+        boxes.append(Box(x - grow, y - grow, x + width + grow, y + height + grow))
+    return boxes
+
+
+def _arrange(boxes: list[Box], line_height: float) -> list[Cell]:
+    """Number the cells: a new row begins where a cell's top lies more than half a line below the row's first."""
+    cells: list[Cell] = []
+    row, row_top = -1, -np.inf
+    pending: list[Box] = []
+
+    def flush() -> None:
+        cells.extend(Cell(row, column, box) for column, box in enumerate(sorted(pending, key=lambda b: b.left)))
+        pending.clear()
+
+    for box in sorted(boxes, key=lambda b: b.top):
+        if box.top > row_top + 0.5 * line_height:
+            flush()
+            row, row_top = row + 1, box.top
+        pending.append(box)
+    flush()
+    return cells

@@ -1,0 +1,146 @@
+"""Two readings of one line into one: where the readers differ, the more trustworthy one is taken word by word.
+
+The readings are aligned by characters and cut at the spaces both saw. A stretch both read alike is sure; elsewhere a
+logistic model over the readers' confidences decides (`models/vote.json`, made by `python -m models.fit_vote`), and its
+probability is the word's confidence. The other reading stays with the word as its alternative.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from ocr import neural
+from ocr.elements import Alternative, Box, Word
+from ocr.neural import Glyph
+from ocr.tesseract import Token
+
+FIRST, SECOND = "tesseract", neural.NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The same ink as both readers saw it, between two spaces that both agree on."""
+
+    tokens: tuple[Token, ...]
+    glyphs: tuple[Glyph, ...]
+
+    @property
+    def first(self) -> str:
+        """The first reader's words."""
+        return " ".join(token.text for token in self.tokens)
+
+    @property
+    def second(self) -> str:
+        """The second reader's words."""
+        return unicodedata.normalize("NFC", "".join(glyph.text for glyph in self.glyphs)).strip()
+
+
+def align(tokens: Sequence[Token], glyphs: Sequence[Glyph]) -> list[Stretch]:
+    """Cut two readings of a line into stretches; every token and every glyph is in exactly one."""
+    first = " ".join(token.text for token in tokens)
+    second = "".join(glyph.text[0] for glyph in glyphs)
+    word_of = [index for index, token in enumerate(tokens) for _ in range(len(token.text) + 1)]
+    stretches = []
+    token_at = glyph_at = 0
+    for block in Levenshtein.opcodes(first, second):
+        if block.tag != "equal":
+            continue
+        for offset in range(block.src_end - block.src_start):
+            source, target = block.src_start + offset, block.dest_start + offset
+            if first[source] != " ":
+                continue
+            until = word_of[source] + 1
+            stretches.append(Stretch(tuple(tokens[token_at:until]), tuple(glyphs[glyph_at:target])))
+            token_at, glyph_at = until, target + 1
+    stretches.append(Stretch(tuple(tokens[token_at:]), tuple(glyphs[glyph_at:])))
+    return [stretch for stretch in stretches if stretch.tokens or stretch.glyphs]
+
+
+def agreement(tokens: Sequence[Token], glyphs: Sequence[Glyph]) -> float:
+    """Return how alike the two readings of a line are, 0 to 1, marks and spaces aside: print is read alike, scrawl is not."""
+    first = fold("".join(token.text for token in tokens))
+    second = fold("".join(glyph.text for glyph in glyphs))
+    return float(Levenshtein.normalized_similarity(first, second)) if first or second else 0.0
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case without marks and spaces, đ as d."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(c for c in plain if not unicodedata.combining(c) and not c.isspace())
+
+
+def features(stretch: Stretch, line_agreement: float) -> list[float]:
+    """Return what the model sees of a stretch the readers differ on (order as in `models/vote.json`)."""
+    first, second = stretch.first, stretch.second
+    token_confidences = [token.confidence for token in stretch.tokens] or [0.0]
+    glyph_confidences = [glyph.confidence for glyph in stretch.glyphs if not glyph.text.isspace()] or [0.0]
+    alphabet = neural.alphabet()
+    folded_first, folded_second = fold(first), fold(second)
+    letters_first = "".join(c for c in first if c.isalnum())
+    letters_second = "".join(c for c in second if c.isalnum())
+    return [
+        1.0,
+        _logit(min(token_confidences)),
+        _logit(min(glyph_confidences)),
+        math.log(len(second) + 1) - math.log(len(first) + 1),
+        float(any(c not in alphabet for c in first)),
+        float(not second),
+        float(not first),
+        float(folded_first == folded_second),
+        float(letters_first == letters_second),
+        float(any(c.isdigit() for c in first + second)),
+        float(first.isupper() and second.isupper()),
+        float(first.count(" ") > second.count(" ")),
+        float(second.count(" ") > first.count(" ")),
+        line_agreement,
+    ]
+
+
+def _logit(p: float) -> float:
+    p = min(max(p, 0.01), 0.995)
+    return math.log(p / (1 - p))
+
+
+def words(stretch: Stretch, take_second: bool, confidence: float, frame: Box) -> list[Word]:
+    """Return the words of the chosen reading; `frame` is the line's box, in which glyph positions are shares of width."""
+    first, second = stretch.first, stretch.second
+    if take_second:
+        other = (Alternative(first, _mean([t.confidence for t in stretch.tokens]), FIRST),) if first else ()
+        made = _second_words(stretch, frame)
+    else:
+        other = (Alternative(second, _mean([g.confidence for g in stretch.glyphs]), SECOND),) if second else ()
+        made = [(token.text, token.box) for token in stretch.tokens]
+    if first == second:
+        other = ()
+    # An alternative belongs to one word; of several words it can only be said what they were together.
+    return [Word(text, box, confidence, other if len(made) == 1 else ()) for text, box in made]
+
+
+def _second_words(stretch: Stretch, frame: Box) -> list[tuple[str, Box]]:
+    """Words of the second reader; boxes from the first reader's where both count the same words, else from positions."""
+    texts = stretch.second.split()
+    if len(texts) == len(stretch.tokens):
+        return [(text, token.box) for text, token in zip(texts, stretch.tokens, strict=True)]
+    groups: list[list[Glyph]] = [[]]
+    for glyph in stretch.glyphs:
+        if glyph.text.isspace():
+            groups.append([])
+        else:
+            groups[-1].append(glyph)
+    half = 0.25 * frame.height
+    made = []
+    for group in (g for g in groups if g):
+        left = frame.left + group[0].position * frame.width - half
+        right = frame.left + group[-1].position * frame.width + half
+        text = unicodedata.normalize("NFC", "".join(glyph.text for glyph in group))
+        made.append((text, Box(max(frame.left, round(left)), frame.top, min(frame.right, round(right)), frame.bottom)))
+    return made
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
