@@ -24,3 +24,23 @@ separated by a space. Boxes are in pixels of the worn image, upright hulls of wh
 
 On the command line: `python -m synthesis make --out DIR` and `python -m synthesis samples data/raw`.
 """
+
+from synthesis.form import Document
+from synthesis.library import documents, load
+from synthesis.pages import WEARS, MadePage, make
+from synthesis.truth import LineKind, PageTruth, TrueLine, TrueMetadata, TrueStamp, TrueWord
+
+__all__ = [
+    "WEARS",
+    "Document",
+    "LineKind",
+    "MadePage",
+    "PageTruth",
+    "TrueLine",
+    "TrueMetadata",
+    "TrueStamp",
+    "TrueWord",
+    "documents",
+    "load",
+    "make",
+]

@@ -1,0 +1,150 @@
+"""What a made page says: the truth that readings are measured against."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from ocr.elements import Box, StampKind
+from synthesis.form import Document
+
+
+class LineKind(StrEnum):
+    """The part of the page that a line belongs to."""
+
+    PAGE_NUMBER = "page_number"
+    HEADER_LEFT = "header_left"
+    HEADER_RIGHT = "header_right"
+    TITLE = "title"
+    BODY = "body"
+    TABLE = "table"
+    RECIPIENTS = "recipients"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class TrueWord:
+    """A printed word and its box."""
+
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class TrueLine:
+    """A printed line (or a table row with its `cells`): exact text, NFC, and its box."""
+
+    text: str
+    box: Box
+    kind: LineKind
+    words: tuple[TrueWord, ...]
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrueStamp:
+    """A stamp. `text` is all that it says, handwritten values included; `printed` its printed words alone.
+
+    Both are empty for a round seal: its rim is not transcribed.
+    """
+
+    kind: StampKind
+    box: Box
+    text: str = ""
+    printed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrueMetadata:
+    """What the pages say of the document; None where they say nothing.
+
+    `number` and `symbol` are apart (`05`, `NQ/TU`). `issuer`, `issuer_parent`, `signer_position` and `signer_authority` join
+    their lines by a space, several signers by "; ". `doc_type` is as printed, and "CÔNG VĂN" for a letter, which prints none.
+    """
+
+    doc_type: str
+    number: str
+    symbol: str
+    date: dt.date
+    place: str
+    issuer: str
+    issuer_parent: str | None
+    title: str
+    signer: str
+    signer_position: str | None
+    signer_authority: str | None
+    urgency: str | None
+    incoming_org: str | None
+    incoming_label: str | None
+    incoming_number: str | None
+    incoming_date: dt.date | None
+    incoming_transfer: str | None
+
+    @classmethod
+    def of(cls, document: Document) -> TrueMetadata:
+        """Return what the pages of `document` will say."""
+        stamp = document.incoming
+        return cls(
+            doc_type=document.doc_type,
+            number=document.number,
+            symbol=document.symbol,
+            date=document.date,
+            place=document.place,
+            issuer=" ".join(document.issuer),
+            issuer_parent=" ".join(document.issuer_parent) or None,
+            title=document.title,
+            signer="; ".join(signer.name for signer in document.signers),
+            signer_position="; ".join(" ".join(s.position) for s in document.signers if s.position) or None,
+            signer_authority="; ".join(" ".join(s.authority) for s in document.signers if s.authority) or None,
+            urgency=document.urgency or None,
+            incoming_org=" ".join(stamp.org) if stamp else None,
+            incoming_label=stamp.label if stamp else None,
+            incoming_number=stamp.number if stamp else None,
+            incoming_date=stamp.date if stamp else None,
+            incoming_transfer=(stamp.transfer or None) if stamp else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PageTruth:
+    """All that is known of one made page. Boxes are in pixels of its image."""
+
+    document: str
+    page: int
+    pages: int
+    wear: str
+    dpi: int
+    seed: int
+    width: int
+    height: int
+    lines: tuple[TrueLine, ...]
+    stamps: tuple[TrueStamp, ...]
+    handwriting: tuple[Box, ...]
+    metadata: TrueMetadata
+
+    @property
+    def text(self) -> str:
+        """The printed text in reading order, a printed line a line; no stamps, no handwriting."""
+        return "\n".join(line.text for line in self.lines)
+
+    def to_json(self) -> str:
+        """Return the truth as indented JSON, with `text` beside the fields."""
+        fields: dict[str, Any] = _ADAPTER.dump_python(self, mode="json")
+        return _JSON.dump_json({**fields, "text": self.text}, indent=1).decode()
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> PageTruth:
+        """Read what `to_json` wrote.
+
+        Raises:
+            pydantic.ValidationError: this is no truth of a page.
+        """
+        return _ADAPTER.validate_json(text)
+
+
+_JSON: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
+_ADAPTER: TypeAdapter[PageTruth] = TypeAdapter(PageTruth)
