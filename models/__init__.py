@@ -1,1 +1,1 @@
-"""What the steps are driven by, as data: lexicons, counts, patterns, calibration tables; each with a card."""
+"""What the steps are driven by, as data: lexicons, language model, patterns; each beside a card, and the makers."""

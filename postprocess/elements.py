@@ -38,8 +38,8 @@ class Block:
 class Field:
     """One metadata value.
 
-    `value` is as printed; `normal` its normal form (ISO date, folded name). `confidence` is 0 to 1, `page` counts from 1,
-    `evidence` names the rule or the words behind it. `sure` is False where a person must look.
+    `value` is as printed; `normal` its normal form (ISO date, folded name). `confidence` is 0 to 1, `page` counts
+    from 1, `evidence` names the rule or the words behind it. `sure` is False where a person must look.
     """
 
     value: str

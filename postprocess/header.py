@@ -1,0 +1,197 @@
+"""Fields of the header: number and symbol, date and place, issuer and its superior, type, title, marks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from ocr.elements import Box
+from postprocess.elements import Field
+from postprocess.lexicon import alike, fold, lexicon
+from postprocess.patterns import BARE_NUMBER, DATE_KEY, NUMBER_LINE, SUBJECT_KEY, SYMBOL
+from postprocess.segments import Segment, joined
+from postprocess.syllables import phrase_key
+from postprocess.zones import Header
+
+# Below this a person must look. Chosen on generated pages; calibrated thresholds will replace it.
+SURE = 0.75
+
+
+def make_field(
+    segments: Sequence[Segment], value: str, normal: str, rule: float, evidence: str, *, sure: bool = True
+) -> Field:
+    """Return a field read from `segments`: its confidence is that of the words times that of the rule."""
+    words = [word.confidence for segment in segments for word in segment.words]
+    confidence = max(0.0, min(1.0, rule * sum(words) / len(words)))
+    box = Box.hull(segment.source for segment in segments)
+    return Field(value, normal, confidence, segments[0].page, box, evidence, sure and confidence >= SURE)
+
+
+def number_and_symbol(header: Header) -> tuple[Field | None, Field | None]:
+    """Return (number, symbol) of the header's number line; an empty number stays None.
+
+    A gap between number and mark is where a hand fills in a blank: such a number is never sure.
+    """
+    line = header.number
+    if line is None:
+        return None, None
+    bare = BARE_NUMBER.match(line.text)
+    if bare:
+        digits = bare["number"]
+        return make_field([line], digits, str(int(digits)), 0.8, "dòng số không có ký hiệu"), None
+    match = NUMBER_LINE.match(line.text)
+    if match is None:
+        return None, None
+    number = None
+    digits = match["number"].strip(" .…_·")
+    if digits:
+        weakest = min((word.confidence for word in line.words if any(c.isdigit() for c in word.text)), default=0.0)
+        by_hand = bool(match["gap"]) and header.form != "party"
+        evidence = "dòng số, ký hiệu" + ("; số có thể viết tay" if by_hand else "")
+        normal = digits.lstrip("0") or "0"
+        number = make_field([line], digits, normal, 0.98, evidence, sure=not by_hand and weakest >= SURE)
+    symbol = None
+    found = SYMBOL.match(match["symbol"])
+    if found:
+        value = found.group().strip()
+        normal = "".join(value.split()).replace("–", "-")
+        whole = len(value) >= len(match["symbol"].rstrip(" .,:;*'\"")) - 1 and ("/" in normal or "-" in normal)
+        symbol = make_field([line], value, normal, 0.98 if whole else 0.6, "dòng số, ký hiệu")
+    return number, symbol
+
+
+def date_and_place(header: Header) -> tuple[Field | None, Field | None]:
+    """Return (date, place) of the place-and-date line. A day left blank gives a normal form `yyyy-mm`, never sure."""
+    line = header.date
+    match = DATE_KEY.search(line.key) if line else None
+    if line is None or match is None:
+        return None, None
+    start = _word_at(line, match.start())
+    printed = " ".join(word.text for word in line.words[start:])
+    # "Hà Nội,ngày" may be one word: the place keeps what stands before the comma.
+    glued = line.words[start].text.partition(",")[0] if "," in line.words[start].text else ""
+    place_text = " ".join([*(word.text for word in line.words[:start]), glued]).strip(" ,.;")
+    day, month, year = match["day"], match["month"], int(match["year"])
+    place = make_field([line], place_text, phrase_key(place_text), 0.97, "dòng địa danh, ngày") if place_text else None
+    try:
+        normal, whole = dt.date(year, int(month or "0"), int(day or "0")).isoformat(), 1930 <= year <= 2100
+    except ValueError:
+        partial = f"{year:04d}-{int(month):02d}" if month and 1 <= int(month) <= 12 else f"{year:04d}"
+        normal, whole = partial, False
+    digits = [word.confidence for word in line.words[start:] if any(c.isdigit() for c in word.text)]
+    sure = whole and min(digits, default=0.0) >= SURE
+    return make_field([line], printed, normal, 0.98 if whole else 0.5, "dòng địa danh, ngày", sure=sure), place
+
+
+def _word_at(line: Segment, offset: int) -> int:
+    """Return which word of `line` holds the character `offset` of its key."""
+    seen = 0
+    for index, word in enumerate(line.words):
+        seen += len(fold(word.text)) + 1
+        if offset < seen:
+            return index
+    return len(line.words) - 1
+
+
+def _starts_organisation(key: str) -> bool:
+    return any(key == head or key.startswith(head + " ") for head in lexicon().organisation_heads)
+
+
+def organisations(lines: Sequence[Segment]) -> list[list[Segment]]:
+    """Group the issuer's lines into names: a line that starts like an organisation starts a new one."""
+    groups: list[list[Segment]] = []
+    for line in lines:
+        open_name = bool(groups) and joined(groups[-1]) and fold(joined(groups[-1])) in lexicon().bare_heads
+        if groups and (open_name or not _starts_organisation(line.key)):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def issuer_and_parent(header: Header, symbol: Field | None) -> tuple[Field | None, Field | None]:
+    """Return (issuer, its superior). Joint issuers are one field, their names parted by `; ` (STANDARDS 3.3)."""
+    groups = organisations(header.issuer)
+    if not groups:
+        return None, None
+    names = [joined(group).strip(" *.,-") for group in groups]
+    evidence = "khối trái trên dòng số"
+    if len(groups) > 1 and _joint(header, groups, symbol):
+        lines = [line for group in groups for line in group]
+        value = "; ".join(names)
+        return make_field(lines, value, phrase_key(value), 0.9, evidence + "; nhiều cơ quan ban hành"), None
+    issuer = make_field(groups[-1], names[-1], phrase_key(names[-1]), 0.97, evidence)
+    if len(groups) == 1:
+        return issuer, None
+    above = [line for group in groups[:-1] for line in group]
+    value = " ".join(names[:-1])
+    return issuer, make_field(above, value, phrase_key(value), 0.95, "dòng trên tên cơ quan ban hành")
+
+
+def _joint(header: Header, groups: Sequence[Sequence[Segment]], symbol: Field | None) -> bool:
+    """Whether several bodies issue together: the type says so, a hyphen joins names, or three stand there."""
+    if "lien tich" in fold(header.type_name or "").lower() or "phoi hop" in fold(header.type_name or "").lower():
+        return True
+    if any(line.text.rstrip().endswith(("-", "–")) for group in groups[:-1] for line in group[-1:]):
+        return True
+    # Party form: what follows the slash names the bodies, a hyphen between two of them (05-CTr/BTGTU-BDVTU).
+    code = symbol.normal.partition("/")[2] if symbol and header.form == "party" else ""
+    return "-" in code
+
+
+def doc_type(header: Header, symbol: Field | None) -> Field | None:
+    """Return the type: as printed under the header, or told from a letter's form or the symbol's code."""
+    line = header.doc_type
+    if line is not None and header.type_name is not None:
+        agrees = symbol is None or _code_agrees(header.type_name, symbol.normal)
+        rule = (0.99 if agrees else 0.8) * header.type_likeness
+        evidence = "dòng tên loại" + ("" if agrees else "; ký hiệu ghi loại khác")
+        return make_field([line], line.text.strip(" .:*-"), header.type_name, rule, evidence)
+    anchor = header.number
+    if anchor is None:
+        return None
+    if header.letter_title or header.addressees is not None or (symbol and symbol.normal.startswith("CV")):
+        rule = 0.95 if header.letter_title else 0.85
+        return make_field([anchor], "CÔNG VĂN", "công văn", rule, "thể thức công văn: không có dòng tên loại")
+    names = [name for name, codes in lexicon().codes.items() if symbol and _code(symbol.normal) in codes]
+    if len(names) == 1:
+        return make_field([anchor], names[0].upper(), names[0], 0.7, "suy từ ký hiệu", sure=False)
+    return None
+
+
+def _code(symbol: str) -> str:
+    """Return the type's code in a symbol: QĐ of `QĐ/TW`, `QĐ-UBND` and `2016/QĐ-TTg`."""
+    parts = symbol.replace("-", "/").split("/")
+    return parts[1] if len(parts) > 1 and parts[0].isdigit() else parts[0]
+
+
+def _code_agrees(name: str, symbol: str) -> bool:
+    codes = lexicon().codes[name]
+    return not codes or any(alike(fold(_code(symbol)), fold(code)) == 1.0 or code == _code(symbol) for code in codes)
+
+
+def title(header: Header) -> Field | None:
+    """Return the title (trích yếu) as printed, its lines joined."""
+    lines = list(header.title)
+    if not lines:
+        return None
+    value = joined(lines).strip(" -–—*").strip()
+    if not value:
+        return None
+    bare = value
+    if SUBJECT_KEY.match(fold(value)):
+        bare = value.split(maxsplit=1)[1] if value[:3].casefold() == "v/v" and " " in value else value
+    where = "dưới dòng số" if header.letter_title else "dưới dòng tên loại"
+    return make_field(lines, value, phrase_key(bare), 0.95, f"các dòng {where}")
+
+
+def marks(header: Header) -> tuple[Field | None, Field | None]:
+    """Return (urgency, secrecy) printed as a line of its own in the header."""
+    urgency = secrecy = None
+    for line in header.marks:
+        bare = line.text.strip(" .,:;*-")
+        if fold(bare) in lexicon().urgency and urgency is None:
+            urgency = make_field([line], bare, lexicon().urgency[fold(bare)].lower(), 0.95, "dấu chỉ mức độ khẩn")
+        elif bare in lexicon().secrecy and secrecy is None:
+            secrecy = make_field([line], bare, bare.lower(), 0.95, "dấu chỉ độ mật")
+    return urgency, secrecy

@@ -1,0 +1,89 @@
+"""Fields of the incoming stamp: the body that received the document, its number and date of arrival."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+
+from ocr.elements import Line, Page, Stamp, StampKind
+from postprocess.elements import Field
+from postprocess.header import SURE
+from postprocess.lexicon import fold, lexicon
+from postprocess.patterns import DATE_KEY, SLASH_DATE
+from postprocess.syllables import phrase_key
+
+_LABEL_KEY = re.compile(r"^\W*((CONG VAN|VAN BAN|CV|VB)\s*)?DEN\b|^\W*(CONG VAN|VAN BAN|CV|VB)\s*$")
+_NUMBER_KEY = re.compile(r"\bS[O0]\s*[:.]?\s*(\d{1,6})\b")
+_FIELD_KEY = re.compile(r"^\W*(S[O0]|NGAY|CHUYEN|KINH CHUYEN|GIO|LUU|SO VA KY HIEU)\b")
+# Hands fill in stamps: what is read there is worth a look, whatever the engine says.
+_BY_HAND = 0.7
+
+
+def _field(page: Page, stamp: Stamp, lines: Sequence[Line], value: str, normal: str, rule: float, why: str) -> Field:
+    confidence = rule * sum(line.confidence for line in lines) / len(lines)
+    box = lines[0].box if len(lines) == 1 else stamp.box
+    return Field(value, normal, confidence, page.number, box, why, confidence >= SURE)
+
+
+def _date(text: str) -> tuple[str, str] | None:
+    """Return (as printed, ISO) of the first date in `text`, if it is one."""
+    match = DATE_KEY.search(fold(text)) or SLASH_DATE.search(text)
+    if match is None:
+        return None
+    year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
+    try:
+        normal = dt.date(year, int(match["month"] or 0), int(match["day"] or 0)).isoformat()
+    except ValueError:
+        return None
+    return match.group(), normal
+
+
+def incoming_fields(pages: Iterable[Page]) -> tuple[Field | None, Field | None, Field | None]:
+    """Return (organisation, number, date) of the first incoming stamp."""
+    for page in pages:
+        for stamp in page.stamps:
+            if stamp.kind is StampKind.INCOMING and stamp.lines:
+                return _read(page, stamp)
+    return None, None, None
+
+
+def _read(page: Page, stamp: Stamp) -> tuple[Field | None, Field | None, Field | None]:
+    lines = [line for line in stamp.lines if line.text.strip()][:20]
+    keys = [fold(line.text[:200]) for line in lines]
+    above: list[Line] = []
+    for line, key in zip(lines, keys, strict=True):
+        if _LABEL_KEY.match(key) or _FIELD_KEY.match(key):
+            break
+        if sum(char.isalpha() for char in line.text) >= 3:
+            above.append(line)
+    org = number = when = None
+    if above:
+        value = " ".join(line.text.strip() for line in above)
+        org = _field(page, stamp, above, value, phrase_key(value), 0.9, "dấu đến: tên cơ quan")
+    for line, key in zip(lines, keys, strict=True):
+        found = _NUMBER_KEY.search(key)
+        if found and number is None:
+            number = _field(page, stamp, [line], found[1], found[1].lstrip("0") or "0", _BY_HAND, "dấu đến: số")
+        dated = _date(line.text[:200])
+        if dated and when is None:
+            when = _field(page, stamp, [line], dated[0], dated[1], _BY_HAND, "dấu đến: ngày")
+    return org, number, when
+
+
+def stamped_marks(pages: Iterable[Page]) -> tuple[Field | None, Field | None]:
+    """Return (urgency, secrecy) as stamped; secrecy only with its own marks (never MẶT)."""
+    urgency = secrecy = None
+    for page in pages:
+        for stamp in page.stamps:
+            text = " ".join(stamp.text.split()).strip(" .*")[:60]
+            if not text or not stamp.lines:
+                continue
+            if stamp.kind is StampKind.URGENCY and urgency is None:
+                normal = lexicon().urgency.get(fold(text), text).lower()
+                rule = 0.95 if fold(text) in lexicon().urgency else 0.5
+                urgency = _field(page, stamp, stamp.lines, text, normal, rule, "dấu chỉ mức độ khẩn")
+            elif stamp.kind is StampKind.SECRECY and secrecy is None:
+                rule = 0.95 if text in lexicon().secrecy else 0.5
+                secrecy = _field(page, stamp, stamp.lines, text, text.lower(), rule, "dấu chỉ độ mật")
+    return urgency, secrecy

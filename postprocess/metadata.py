@@ -1,0 +1,47 @@
+"""What the document says of itself: the fields an archive registers, each with its evidence, or empty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr.elements import Page
+from postprocess import header as head
+from postprocess.elements import Metadata
+from postprocess.incoming import incoming_fields, stamped_marks
+from postprocess.signature import Signature, signature_fields
+from postprocess.zones import Header
+
+
+def read_metadata(pages: Sequence[Page], header: Header | None, signatures: Sequence[Signature]) -> Metadata:
+    """Return the fields that `header`, `signatures` and the stamps of `pages` hold.
+
+    Number, date and signer are looked for only where the document's own stand: never in citations, incoming stamps,
+    electronic signatures, copies or confirmations.
+    """
+    org, arrival_number, arrival_date = incoming_fields(pages)
+    urgency, secrecy = stamped_marks(pages)
+    signers, authority, position = signature_fields(signatures)
+    if header is None:
+        header = Header(page=1)
+    number, symbol = head.number_and_symbol(header)
+    date, place = head.date_and_place(header)
+    issuer, parent = head.issuer_and_parent(header, symbol)
+    printed_urgency, printed_secrecy = head.marks(header)
+    return Metadata(
+        doc_type=head.doc_type(header, symbol),
+        number=number,
+        symbol=symbol,
+        date=date,
+        place=place,
+        issuer=issuer,
+        issuer_parent=parent,
+        title=head.title(header),
+        signers=signers,
+        signer_authority=authority,
+        signer_position=position,
+        urgency=printed_urgency or urgency,
+        secrecy=printed_secrecy or secrecy,
+        incoming_org=org,
+        incoming_number=arrival_number,
+        incoming_date=arrival_date,
+    )

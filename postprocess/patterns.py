@@ -1,0 +1,55 @@
+"""The forms that lines of these documents take, as regular expressions (STANDARDS 1.5 to 1.9, 2.2).
+
+Those named `*_KEY` are matched against folded text (capitals without marks), the others against text as read.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# "Số 13-NQ/TW", "Số: 08 /QĐ-UBND", "Số: 55 - TB/ĐTN", "Số    -NQ/TU"; marks on o are easily misread.
+NUMBER_LINE: Final = re.compile(
+    r"^\W{0,2}[Ss$][ốôóòỗồổỏõoọöOÔỐ60ó][:.;,]?\s*(?P<number>\d{1,5}[a-zA-Z]?|[.…_·\s]{0,40}?)"
+    r"(?P<gap>\s*)(?P<mark>[-–—/])\s*(?P<symbol>\S.{0,60})$"
+)
+# The same without a symbol: "Số: 125".
+BARE_NUMBER: Final = re.compile(r"^\W{0,2}[Ss][ốôóòỗồổỏõoọö]\s*[:.]?\s*(?P<number>\d{1,5})\W{0,2}$")
+# NQ/TW, QĐ-UBND, 2016/TTLT-TANDTC-VKSNDTC-BTP, CV/VPTW/nb, UBND-TTHC, CTr/TU, KH (old state form)
+SYMBOL: Final = re.compile(
+    r"(?:(?:19|20)\d\d/)?[A-ZĐƯÂ][A-Za-zĐđƯư0-9]{0,11}(?:\s?[-–/.&]\s?[A-ZĐƯÂ][A-Za-zĐđƯưÂâ0-9]{0,14}){0,5}(?:/nb)?"
+)
+# ", ngày 16 tháng 01 năm 2012"; day and month may be missing where a hand should have written them.
+DATE_KEY: Final = re.compile(
+    r"NG[A-Z]Y\s{0,3}(?P<day>\d{0,2})\W{0,12}TH[A-Z]NG\s{0,3}(?P<month>\d{0,2})\W{0,12}N[A-Z]M\s{0,3}(?P<year>\d{4})\b"
+)
+SLASH_DATE: Final = re.compile(r"(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]?\s?(?P<year>\d{4}|\d{2})\b")
+SUBJECT_KEY: Final = re.compile(r"^\W{0,2}(V\s?/\s?V|VE VIEC)\b")
+ADDRESSEES_KEY: Final = re.compile(r"^\W{0,2}K[I1L]NH (GUI|TR[I1L]NH)\b")
+RECIPIENTS_KEY: Final = re.compile(r"^\W{0,2}N[O0]I NHAN\b")
+# What ends the block of type and title: a rule of hyphens or asterisks.
+RULE: Final = re.compile(r"^[-–—_*=~.\s]{2,}$|^\*$")
+STARS: Final = re.compile(r"^[*x×\"'”“ ]{1,8}$")
+
+# Headings, outermost first (STANDARDS 1.7): Phần, Chương, Mục, Điều, "I-", "1.", "1.1."
+HEADINGS: Final = (
+    re.compile(r"^PH[ẦẬÂAẤ]N\s+(TH[ỨỬU]\s+)?\w{1,12}\b|^Phần\s+(thứ\s+\w+|[IVXLC]+|[A-Z])\b"),
+    re.compile(r"^(CH[ƯU][ƠO]NG|Chương)\s+(thứ\s+\w+|[IVXLC]+|\d{1,2})\b"),
+    re.compile(r"^(MỤC|Mục)\s+([IVXLC]+|\d{1,2}|[A-Z])\b"),
+    re.compile(r"^(ĐI[ỀỂẾÊ]U|Đi[ềểếê]u)\s+\d{1,3}\s?[.:]?"),
+    re.compile(r"^(?P<roman>[IVXL]{1,6})\s?[-–.]\s?\S"),
+    re.compile(r"^(?P<arabic>\d{1,2})\s?[.-]\s?(?=[^\W\d])"),
+    re.compile(r"^\d{1,2}\.\d{1,2}(\.\d{1,2})?\.?\s?(?=[^\W\d])"),
+)
+LIST_ITEM: Final = re.compile(r"^([-–—+•●*▪]\s?\S|[a-zđ]\)\s?\S|\([ivx]{1,5}\)\s?\S|\d{1,2}\)\s?\S)")
+PREAMBLE_KEY: Final = re.compile(r"^\W{0,3}(CAN CU|THEO DE NGHI|XET DE NGHI|CHIEU)\b")
+AUTHORITY: Final = re.compile(
+    r"^\W{0,2}(?P<code>T\s?/\s?M|K\s?/\s?T|T\s?/\s?L|T/UQ|TUQ\s?\.|TM\s?\.|KT\s?\.|TL\s?\.|Q\s?\.|TM|KT|TL|TUQ|QUYỀN)\s?"
+    r"(?=[A-ZĐƯÂĂÊÔƠÀ-Ỹ]{2})"
+)
+# After these the signatures belong to someone else: a confirmation or a copy.
+SECOND_HAND_KEY: Final = re.compile(
+    r"^\W{0,2}(XAC NHAN (CHU KY|CUA)|SAO Y|SAO LUC|TRICH SAO|CHUNG THUC|BAN SAO VAN BAN)"
+)
+COPY_RULE_KEY: Final = re.compile(r"^\W{0,2}S[O0]\s?\d{0,5}\s?-\s?BS\b")
+APPENDIX_KEY: Final = re.compile(r"^(PHU LUC|KEM THEO|\(KEM THEO)\b")

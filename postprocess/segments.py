@@ -1,0 +1,165 @@
+"""The page as layout rules look at it: upright, its lines cut where a wide gap parts two columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from statistics import median
+from typing import Final
+
+from ocr.elements import Box, Line, Page, RegionKind, Word
+from postprocess.lexicon import alike, fold, lexicon
+
+# A gap of two line heights is no space between words, not even in a justified line: two columns meet there.
+_COLUMN_GAP: Final = 2.0
+# Header blocks can stand closer; before the national title this much is enough.
+_MOTTO_GAP: Final = 0.5
+# Off the middle of the print by more than this share of its width, a line stands in a half of the page.
+_OFF_CENTRE: Final = 0.08
+# No printed line has more words; what goes on longer is no line, and is cut.
+_MOST_WORDS: Final = 400
+
+
+class Column(Enum):
+    """Which part of the print's width a segment stands in."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Words of one line that stand together. `box` is as on the upright page, in pixels."""
+
+    words: tuple[Word, ...]
+    page: int
+    box: Box
+    order: int
+    kind: RegionKind = RegionKind.TEXT
+
+    @cached_property
+    def text(self) -> str:
+        """The words, a space between."""
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def key(self) -> str:
+        """The text folded for matching (`lexicon.fold`)."""
+        return fold(self.text[:400])
+
+    @property
+    def source(self) -> Box:
+        """Where the words lie on the page image."""
+        return Box.hull(word.box for word in self.words)
+
+    @property
+    def confidence(self) -> float:
+        """Mean confidence of the words."""
+        return sum(word.confidence for word in self.words) / len(self.words)
+
+    @property
+    def middle(self) -> float:
+        """The x of its middle, in pixels."""
+        return (self.box.left + self.box.right) / 2
+
+    @cached_property
+    def capitals(self) -> bool:
+        """Whether the letters are capitals, but for one or two misread."""
+        letters = [char for char in self.text if char.isalpha()]
+        upper = sum(char.isupper() for char in letters)
+        return len(letters) >= 2 and upper >= max(len(letters) - 2, 0.85 * len(letters))
+
+
+@dataclass(frozen=True)
+class PageView:
+    """A page's segments in reading order and the measures of its print, in pixels of the upright page."""
+
+    number: int
+    segments: tuple[Segment, ...]
+    size: tuple[int, int]
+    left: float = 0.0
+    right: float = 0.0
+    line_height: float = 1.0
+    page_numbers: tuple[Segment, ...] = field(default=())
+
+    @property
+    def width(self) -> float:
+        """Width of the print, at least a pixel."""
+        return max(1.0, self.right - self.left)
+
+    @property
+    def centre(self) -> float:
+        """The x of the middle of the print."""
+        return (self.left + self.right) / 2
+
+    def column(self, segment: Segment) -> Column:
+        """Which part of the print's width `segment` stands in."""
+        off = (segment.middle - self.centre) / self.width
+        if off < -_OFF_CENTRE:
+            return Column.LEFT
+        return Column.RIGHT if off > _OFF_CENTRE else Column.CENTRE
+
+
+def _motto_start(words: Sequence[Word]) -> int:
+    """Return where in a merged header line the title of the state or the Party starts; 0 if nowhere or at the start."""
+    keys = [fold(word.text) for word in words]
+    for start in range(1, len(words) - 2):
+        rest = " ".join(keys[start:])
+        if any(rest[:2] == motto[:2] and alike(rest, motto) for motto in lexicon().mottos):
+            return start
+    return 0
+
+
+def _cut(line: Line, boxes: Sequence[Box], height: float) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the runs of words that stand together."""
+    motto = _motto_start(line.words) if 4 <= len(line.words) <= 24 else 0
+    start = 0
+    for at in range(1, len(boxes)):
+        gap = boxes[at].left - boxes[at - 1].right
+        if gap > _COLUMN_GAP * height or (at == motto and gap > _MOTTO_GAP * height) or at - start >= _MOST_WORDS:
+            yield start, at
+            start = at
+    if start < len(boxes):
+        yield start, len(boxes)
+
+
+def _percentile(values: Sequence[float], share: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
+
+
+def view(page: Page) -> PageView:
+    """Return `page` as layout rules look at it; handwriting and blank pages give no segments."""
+    lines = [
+        (region.kind, line)
+        for region in page.regions
+        if region.kind is not RegionKind.HANDWRITING
+        for line in region.lines
+        if any(word.text.strip() for word in line.words)
+    ]
+    if page.blank or not lines:
+        return PageView(page.number, (), page.upright_size)
+    height = max(1.0, median(page.upright(line.box).height for _, line in lines))
+    segments: list[Segment] = []
+    numbers: list[Segment] = []
+    for kind, line in lines:
+        words = [word for word in line.words if word.text.strip()]
+        boxes = [page.upright(word.box) for word in words]
+        kept = Line(line.box, tuple(words))
+        # A table's row is one line, however wide its gaps.
+        runs = [(0, len(words))] if kind is RegionKind.TABLE else _cut(kept, boxes, height)
+        for start, end in runs:
+            segment = Segment(kept.words[start:end], page.number, Box.hull(boxes[start:end]), len(segments), kind)
+            (numbers if kind is RegionKind.PAGE_NUMBER else segments).append(segment)
+    measured = segments or numbers
+    # Single words outside the print (pencilled sheet numbers, specks) must not widen it.
+    left = _percentile([segment.box.left for segment in measured], 0.05)
+    right = _percentile([segment.box.right for segment in measured], 0.95)
+    return PageView(page.number, tuple(segments), page.upright_size, left, right, height, tuple(numbers))
+
+
+def joined(segments: Iterable[Segment]) -> str:
+    """Return the texts of `segments`, a space between; a word broken by a hyphen at the end of a line stays so."""
+    return " ".join(segment.text for segment in segments)

@@ -1,0 +1,147 @@
+"""The signature block: authority (T/M, KT.), position, name; one column a signer, left to right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from postprocess.elements import Field
+from postprocess.header import make_field
+from postprocess.lexicon import fold, lexicon, nearest
+from postprocess.patterns import AUTHORITY, COPY_RULE_KEY, RECIPIENTS_KEY, SECOND_HAND_KEY
+from postprocess.segments import Column, PageView, Segment, joined
+from postprocess.syllables import phrase_key
+
+# A block of authority and position has at most so many lines; the name stands within so many line heights below it.
+_MOST_LINES = 7
+_NAME_WITHIN = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signer's column: the lines of authority, of position, and the name."""
+
+    authority: tuple[Segment, ...]
+    position: tuple[Segment, ...]
+    name: Segment | None
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """All its lines."""
+        return (*self.authority, *self.position, *((self.name,) if self.name else ()))
+
+
+def _is_authority(segment: Segment) -> bool:
+    return len(segment.words) <= 14 and segment.capitals and AUTHORITY.match(segment.text) is not None
+
+
+def _is_position(segment: Segment) -> bool:
+    if len(segment.words) > 8 or not segment.capitals:
+        return False
+    key = segment.key.strip(" .,:*")
+    return key in lexicon().positions or nearest(key, lexicon().positions)[0] != ""
+
+
+def is_name(segment: Segment) -> bool:
+    """Whether the line reads like a person's name: two to five words, each with a capital, no digits."""
+    words = segment.text.strip(" .,").split()
+    if not 2 <= len(words) <= 6 or any(char.isdigit() for char in segment.text):
+        return False
+    if segment.capitals:
+        return False
+    return all(word[0].isupper() and word.replace("'", "").replace("-", "").isalpha() for word in words)
+
+
+def _start(view: PageView, segments: Sequence[Segment], index: int) -> bool:
+    """Whether a signature column starts at `index`: authority, or a position not in running text."""
+    segment = segments[index]
+    if _is_authority(segment):
+        return True
+    return _is_position(segment) and (view.column(segment) is not Column.CENTRE or len(segments) - index <= 6)
+
+
+def _overlap(one: Segment, other: Segment) -> bool:
+    """Whether two lines share a column: most of the narrower lies over the wider."""
+    shared = min(one.box.right, other.box.right) - max(one.box.left, other.box.left)
+    return shared > 0.4 * min(one.box.width, other.box.width)
+
+
+def _column_below(view: PageView, start: Segment, below: Iterable[Segment]) -> Signature:
+    authority: list[Segment] = [start] if _is_authority(start) else []
+    position: list[Segment] = [] if authority else [start]
+    name: Segment | None = None
+    last = start
+    for segment in below:
+        if segment.box.top > last.box.bottom + _NAME_WITHIN * view.line_height:
+            break
+        if not _overlap(segment, last) or RECIPIENTS_KEY.match(segment.key):
+            continue
+        if is_name(segment):
+            name = segment
+            break
+        if not segment.capitals or len(authority) + len(position) >= _MOST_LINES:
+            break
+        if _is_authority(segment) and not position:
+            authority.append(segment)
+        elif _is_position(segment):
+            position.append(segment)
+        elif not position:
+            authority.append(segment)  # the body's name goes on: T/M BAN CHẤP HÀNH / ĐẢNG BỘ TỈNH
+        else:
+            position.append(segment)
+        last = segment
+    return Signature(tuple(authority), tuple(position), name)
+
+
+def find_signatures(views: Sequence[PageView]) -> tuple[Signature, ...]:
+    """Return the signatures of the last page that has any, left to right; copies' and confirmations' left out."""
+    for view in reversed(views):
+        cut = _second_hand(view)
+        segments = sorted((s for s in view.segments if s.box.top < cut), key=lambda s: (s.box.top, s.box.left))
+        found: list[Signature] = []
+        used: set[int] = set()
+        for index, segment in enumerate(segments):
+            if segment.order in used or not _start(view, segments, index):
+                continue
+            signature = _column_below(view, segment, segments[index + 1 :])
+            if signature.name is not None:
+                found.append(signature)
+                used.update(s.order for s in signature.segments)
+        if found:
+            return tuple(sorted(found, key=lambda s: s.segments[0].box.left))
+    return ()
+
+
+def _second_hand(view: PageView) -> float:
+    """Return the y from which signatures are a copier's or a confirmer's; infinite if there is none."""
+    tops = [s.box.top for s in view.segments if SECOND_HAND_KEY.match(s.key) or COPY_RULE_KEY.match(s.key)]
+    return min((top for top in tops if top > 0.3 * view.size[1]), default=float("inf"))
+
+
+def signature_fields(signatures: Sequence[Signature]) -> tuple[tuple[Field, ...], Field | None, Field | None]:
+    """Return (signers, authority, position); of several signers the rightmost leads (STANDARDS 1.8)."""
+    signers = tuple(
+        make_field([s.name], s.name.text.strip(" .,"), phrase_key(s.name.text.strip(" .,")), 0.96, "khối chữ ký")
+        for s in signatures
+        if s.name is not None
+    )
+    authority = _lines([s.authority for s in signatures if s.authority], "dòng quyền hạn ký")
+    position = _lines([s.position for s in signatures if s.position], "dòng chức vụ trên tên người ký")
+    return signers, authority, position
+
+
+def _lines(columns: Sequence[tuple[Segment, ...]], evidence: str) -> Field | None:
+    if not columns:
+        return None
+    value = "; ".join(joined(column).strip() for column in columns)
+    segments = [segment for column in columns for segment in column]
+    return make_field(segments, value, phrase_key(fold_authority(value)), 0.95, evidence)
+
+
+def fold_authority(value: str) -> str:
+    """Return the authority with one spelling of its abbreviation: `T/M`, `TM.` and `TM` are one."""
+    match = AUTHORITY.match(value)
+    if match is None:
+        return value
+    code = fold(match["code"]).replace("/", "").replace(".", "").replace(" ", "")
+    return f"{code} {value[match.end() :]}"

@@ -1,0 +1,231 @@
+"""The zones of the first page (STANDARDS 1.2, 2.1): which segments are header, type, title, and the addressees' line.
+
+Positions are told by geometry, words by a lexicon that bears misread marks; neither is asked for more than it can know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from postprocess.lexicon import fold, lexicon, nearest
+from postprocess.patterns import (
+    ADDRESSEES_KEY,
+    APPENDIX_KEY,
+    BARE_NUMBER,
+    DATE_KEY,
+    HEADINGS,
+    LIST_ITEM,
+    NUMBER_LINE,
+    PREAMBLE_KEY,
+    RULE,
+    STARS,
+    SUBJECT_KEY,
+)
+from postprocess.segments import Column, PageView, Segment
+
+# The header is over before the middle of the page, whatever follows.
+_HEADER_SHARE = 0.5
+# No title runs longer in these documents.
+_MOST_TITLE_LINES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands above the content of a document's first page; None or empty where not found."""
+
+    page: int
+    form: str | None = None
+    mottos: tuple[Segment, ...] = ()
+    issuer: tuple[Segment, ...] = ()
+    number: Segment | None = None
+    date: Segment | None = None
+    marks: tuple[Segment, ...] = ()
+    doc_type: Segment | None = None
+    type_name: str | None = None
+    type_likeness: float = 0.0
+    title: tuple[Segment, ...] = ()
+    letter_title: bool = False
+    addressees: Segment | None = None
+
+    @property
+    def orders(self) -> frozenset[int]:
+        """The reading-order numbers of the header's own segments, without type and title."""
+        own = [*self.mottos, *self.issuer, *self.marks]
+        own += [segment for segment in (self.number, self.date) if segment is not None]
+        return frozenset(segment.order for segment in own)
+
+
+def _top(view: PageView) -> list[Segment]:
+    limit = _HEADER_SHARE * view.size[1]
+    return sorted((s for s in view.segments if s.box.top < limit), key=lambda s: (s.box.top, s.box.left))
+
+
+def _find_date(view: PageView, top: Sequence[Segment]) -> Segment | None:
+    """Return the place-and-date line: alone on its line, `place, ngày … tháng … năm …`."""
+    for segment in top:
+        match = DATE_KEY.search(segment.key)
+        if match is None or len(segment.words) > 16:
+            continue
+        before, after = segment.key[: match.start()], segment.key[match.end() :]
+        # Nothing but a place before it and nothing behind it: a citation ("Quyết định số … ngày …") has both.
+        if len(before.split()) <= 7 and len(after.strip(" .,;:")) <= 3 and not PREAMBLE_KEY.match(segment.key):
+            return segment
+    return None
+
+
+def _find_number(view: PageView, top: Sequence[Segment]) -> Segment | None:
+    for segment in top:
+        if view.column(segment) is Column.RIGHT or len(segment.text) > 90:
+            continue
+        if NUMBER_LINE.match(segment.text) or BARE_NUMBER.match(segment.text):
+            return segment
+    return None
+
+
+def _find_type(view: PageView, top: Sequence[Segment], below: float) -> tuple[Segment, str, float] | None:
+    """Return the line that names the type of document, alone, centred, in capitals; its name and how alike."""
+    for segment in top:
+        if segment.box.top < below or not segment.capitals or len(segment.words) > 6:
+            continue
+        if view.column(segment) is not Column.CENTRE:
+            continue
+        name, score = nearest(segment.key.strip(" .:*-"), lexicon().types)
+        if name:
+            return segment, lexicon().types[name], score
+    return None
+
+
+def _ends_title(segment: Segment) -> bool:
+    text = segment.text
+    return bool(
+        RULE.match(text)
+        or ADDRESSEES_KEY.match(segment.key)
+        or PREAMBLE_KEY.match(segment.key)
+        or APPENDIX_KEY.match(segment.key)
+        or LIST_ITEM.match(text)
+        or any(heading.match(text) for heading in HEADINGS)
+    )
+
+
+def _title_below(view: PageView, doc_type: Segment) -> tuple[Segment, ...]:
+    """Return the centred lines under the type, up to a rule, a gap, a heading or the body's first indented line."""
+    lines: list[Segment] = []
+    last = doc_type
+    below = sorted(
+        (s for s in view.segments if s.box.top > doc_type.box.top + 0.5 * doc_type.box.height),
+        key=lambda s: (s.box.top, s.box.left),
+    )
+    for segment in below[: _MOST_TITLE_LINES + 1]:
+        gap = segment.box.top - last.box.bottom
+        off = abs(segment.middle - view.centre) / view.width
+        far = gap > (2.5 if not lines else 1.6) * view.line_height
+        lowered = any(not line.capitals for line in lines)
+        if _ends_title(segment) or far or off > 0.04 or (segment.capitals and lowered):
+            break
+        # A line flush left and right that follows a gap, or starts indented, is the body.
+        flush_right = segment.box.right > view.right - 0.015 * view.width
+        indented = segment.box.left - view.left > 0.03 * view.width
+        if flush_right and indented and off > 0.015:
+            break
+        if lines and flush_right and gap > 1.15 * max(1.0, _pitch(doc_type, lines)):
+            break
+        lines.append(segment)
+        last = segment
+    return tuple(lines[:_MOST_TITLE_LINES])
+
+
+def _pitch(doc_type: Segment, lines: Sequence[Segment]) -> float:
+    """Return the largest gap between title lines so far, in pixels."""
+    tops = [doc_type, *lines]
+    return max((b.box.top - a.box.bottom for a, b in pairwise(tops[1:])), default=float("inf"))
+
+
+def _letter_title(view: PageView, number: Segment, below: Sequence[Segment]) -> tuple[Segment, ...]:
+    """Return the lines of a letter's subject (`V/v …`, `về việc …`) under its number, in the left half."""
+    lines: list[Segment] = []
+    for segment in below:
+        if segment.box.top <= number.box.top or view.column(segment) is not Column.LEFT:
+            continue
+        starts = SUBJECT_KEY.match(segment.key) is not None
+        if not lines:
+            if starts:
+                lines.append(segment)
+            elif segment.box.top - number.box.bottom > 4 * view.line_height:
+                break
+            continue
+        far = segment.box.top - lines[-1].box.bottom > 1.0 * view.line_height
+        if far or _ends_title(segment) or segment.box.right > view.centre + 0.1 * view.width:
+            break
+        lines.append(segment)
+    return tuple(lines[:_MOST_TITLE_LINES])
+
+
+def _mottos(top: Sequence[Segment]) -> tuple[str | None, tuple[Segment, ...]]:
+    found: list[Segment] = []
+    form: str | None = None
+    for segment in top[:16]:
+        name, _ = nearest(segment.key, lexicon().mottos)
+        if name:
+            found.append(segment)
+            form = form or lexicon().mottos[name]
+    return form, tuple(found)
+
+
+def _issuer(view: PageView, top: Sequence[Segment], floor: float, taken: set[int]) -> tuple[Segment, ...]:
+    """Return the lines of the issuer's name: in the left half, above the number (or the type)."""
+    lines = []
+    for segment in top:
+        if segment.box.bottom > floor + 0.3 * view.line_height or segment.order in taken:
+            continue
+        left_half = view.column(segment) is Column.LEFT and segment.box.left < view.centre
+        letters = sum(char.isalpha() for char in segment.text)
+        if left_half and letters >= 2 and not STARS.match(segment.text) and segment.capitals:
+            lines.append(segment)
+    return tuple(lines)
+
+
+def _is_mark(segment: Segment) -> bool:
+    """Whether the line is a mark of urgency or secrecy standing alone (secrecy with its own marks: never MẶT)."""
+    bare = segment.text.strip(" .,:;*-")
+    return fold(bare) in lexicon().urgency or bare in lexicon().secrecy
+
+
+def find_header(view: PageView) -> Header:
+    """Find the header zones of `view`; a page that has none gives an empty header."""
+    top = _top(view)
+    form, mottos = _mottos(top)
+    number = _find_number(view, top)
+    date = _find_date(view, top)
+    addressees = next((s for s in view.segments[:60] if ADDRESSEES_KEY.match(s.key)), None)
+    anchors = [s for s in (number, date, *mottos) if s is not None]
+    below = max((s.box.bottom for s in anchors), default=0) - 0.5 * view.line_height if anchors else 0.0
+    found = _find_type(view, top, below)
+    # A citation far down is neither number nor date of the document: both stand above type and addressees.
+    floor = found[0].box.top if found else (addressees.box.top if addressees else float("inf"))
+    number = number if number is not None and number.box.top < floor else None
+    date = date if date is not None and date.box.top < floor else None
+    if not (number or mottos or found):
+        return Header(view.number, form=form, date=date, addressees=addressees)
+    taken = {s.order for s in (number, date, *mottos, found[0] if found else None) if s is not None}
+    ceiling = number.box.top if number else min(floor, date.box.bottom if date else float("inf"))
+    issuer = _issuer(view, top, ceiling, taken) if ceiling != float("inf") else ()
+    marks = tuple(s for s in top if _is_mark(s) and s.box.top < floor)
+    letter = _letter_title(view, number, top) if number else ()
+    title = letter if letter and not found else (_title_below(view, found[0]) if found else ())
+    return Header(
+        page=view.number,
+        form=form,
+        mottos=mottos,
+        issuer=tuple(s for s in issuer if s not in marks),
+        number=number,
+        date=date,
+        marks=marks,
+        doc_type=found[0] if found else None,
+        type_name=found[1] if found else None,
+        type_likeness=found[2] if found else 0.0,
+        title=title,
+        letter_title=bool(letter) and not found,
+        addressees=addressees,
+    )
