@@ -99,3 +99,16 @@ def rotate(grey: Grey, frame: Frame, degrees: float) -> tuple[Grey, Frame]:
         grey, matrix[:2], (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255
     )
     return as_uint8(turned), frame.then(matrix.astype(np.float64), (width, height))
+
+
+def warp(image: Grey, frame: Frame) -> Grey:
+    """Bring another layer of the page (same pixels as the page itself) into the working image's frame."""
+    if np.array_equal(frame.matrix, np.eye(3)):
+        return image
+    shrinking = abs(np.linalg.det(frame.matrix[:2, :2])) < 0.5
+    flags = cv2.INTER_AREA if shrinking else cv2.INTER_LINEAR
+    return as_uint8(
+        cv2.warpPerspective(
+            image, frame.matrix, frame.size, flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=255
+        )
+    )

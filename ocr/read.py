@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr import cleanup, geometry, lines, neural, order, rules, tesseract
-from ocr.elements import Box, Line, Page, ProcessingStep, Region, RegionKind, Word
+from ocr import cleanup, geometry, lines, neural, order, rules, stamps, tesseract
+from ocr.elements import Box, Line, Page, ProcessingStep, Region, RegionKind, Stamp, StampKind, Word
 from ocr.geometry import Frame
 from ocr.page_image import PageImage
-from ocr.recognise import Reading, read_segments
+from ocr.recognise import Reading, Segment, read_segments
 from ocr.rules import Cell
+from ocr.stamps import BlobImage
 
 VERSION = "1"
 
@@ -43,11 +45,13 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     clock = _Clock()
     height, width = image.pixels.shape[:2]
 
-    grey = cleanup.clean(image.pixels)
+    grey, colour = cleanup.clean(image.pixels), cleanup.colour_layer(image.pixels)
     grey, frame = geometry.shrink(grey, geometry.identity(grey))
     clock.lap("cleanup")
 
     grey, frame, turn, skew = _set_upright(grey, frame)
+    if colour is not None:
+        colour = geometry.warp(colour, frame)
     clock.lap("geometry", turn=turn, skew=round(skew, 2))
 
     ruled = rules.find_rules(grey)
@@ -58,10 +62,25 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     boxes = [box for box in (lines.trim(grey, box) for box in boxes) if box]
     clock.lap("lines", detector=f"trueocr {neural.version()}")
 
-    readings = read_segments(grey, boxes, settings.timeout)
+    blobs = stamps.find_blobs(colour) if colour is not None else []
+    levelled = [stamps.level(colour, blob) for blob in blobs if colour is not None and not blob.round]
+    stamp_boxes = [neural.detect_lines(cut.image) for cut in levelled]
+    clock.lap("stamps")
+
+    segments = [Segment(grey, box) for box in boxes]
+    segments += [Segment(cut.image, box) for cut, found in zip(levelled, stamp_boxes, strict=True) for box in found]
+    readings = read_segments(segments, settings.timeout)
     clock.lap("recognition", first=f"tesseract {tesseract.version()}", second=f"trueocr {neural.version()}")
 
-    print_, scrawl = _part(readings)
+    page_readings, rest = readings[: len(boxes)], readings[len(boxes) :]
+    found_stamps = [Stamp(StampKind.SEAL, frame.to_page(blob.box), (), 0.9) for blob in blobs if blob.round]
+    for cut, found in zip(levelled, stamp_boxes, strict=True):
+        own, rest = rest[: len(found)], rest[len(found) :]
+        found_stamps.append(_stamp_on_page(cut, own, frame))
+    for kind, group in stamps.gather_by_text(page_readings, Box(0, 0, *frame.size)):
+        page_readings = [reading for reading in page_readings if reading not in group]
+        found_stamps.append(_black_stamp(kind, group, frame))
+    print_, scrawl = _part(page_readings)
     regions = [*_regions(print_, cells), *(_handwriting(reading) for reading in scrawl)]
     regions = [_on_page(region, frame) for region in regions]
     clock.lap("reading order")
@@ -71,6 +90,7 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
         height=height,
         dpi=image.dpi,
         regions=tuple(regions),
+        stamps=tuple(found_stamps),
         steps=tuple(clock.steps),
         blank=not print_,
         turn=turn,
@@ -149,6 +169,23 @@ def _inside(box: Box, cell: Box) -> bool:
     return cell.left <= x < cell.right and cell.top <= y < cell.bottom
 
 
+def _stamp_on_page(cut: BlobImage, readings: Sequence[Reading], frame: Frame) -> Stamp:
+    """Name a coloured blob and map it, with its lines, from its own levelled image to the page."""
+    ordered = [readings[i] for row in order.rows_of([r.box for r in readings]) for i in row]
+    stamp = stamps.make_stamp(cut.blob, ordered)
+    on_work = tuple(_map_line(line, cut.frame) for line in stamp.lines)
+    return Stamp(
+        stamp.kind, frame.to_page(stamp.box), tuple(_map_line(line, frame) for line in on_work), stamp.confidence
+    )
+
+
+def _black_stamp(kind: StampKind, group: Sequence[Reading], frame: Frame) -> Stamp:
+    ordered = [group[i] for row in order.rows_of([r.box for r in group]) for i in row]
+    found = tuple(_map_line(Line(r.box, r.words), frame) for r in ordered)
+    confidence = sum(r.agreement for r in group) / len(group)
+    return Stamp(kind, Box.hull(line.box for line in found), found, confidence)
+
+
 def _handwriting(reading: Reading) -> Region:
     """What could not be read as print is a region of its own; its guessed letters are no text."""
     return Region(RegionKind.HANDWRITING, reading.box)
@@ -156,15 +193,12 @@ def _handwriting(reading: Reading) -> Region:
 
 def _on_page(region: Region, frame: Frame) -> Region:
     """Map a region with all it holds to pixels of the page."""
-
-    def mapped(line: Line) -> Line:
-        return Line(frame.to_page(line.box), tuple(_move(word, frame) for word in line.words))
-
-    return Region(region.kind, frame.to_page(region.box), tuple(mapped(line) for line in region.lines))
+    return Region(region.kind, frame.to_page(region.box), tuple(_map_line(line, frame) for line in region.lines))
 
 
-def _move(word: Word, frame: Frame) -> Word:
-    return Word(word.text, frame.to_page(word.box), word.confidence, word.alternatives, word.raw)
+def _map_line(line: Line, frame: Frame) -> Line:
+    words = tuple(dataclasses.replace(word, box=frame.to_page(word.box)) for word in line.words)
+    return Line(frame.to_page(line.box), words)
 
 
 class _Clock:

@@ -30,12 +30,14 @@ _PAD_Y, _PAD_X = 0.15, 0.3
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A segment as read: its words, and how alike the two readers saw it (0 to 1)."""
+    """A segment as read: its words, how alike the two readers saw it (0 to 1), Tesseract's mean word confidence, and
+    the stretches the vote was taken on."""
 
     box: Box
     words: tuple[Word, ...]
     agreement: float
     first_confidence: float
+    stretches: tuple[vote.Stretch, ...]
 
     @property
     def text(self) -> str:
@@ -49,25 +51,30 @@ def _model() -> list[float]:
     return [float(weight) for weight in load_json("vote.json")["weights"]]
 
 
-def read_segments(grey: Grey, boxes: Sequence[Box], timeout: float = 0) -> list[Reading]:
-    """Read segments of the working image with both readers.
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """A stretch of one line to be read: where it lies (`box`, pixels) on a cleaned, level image."""
 
-    Args:
-        grey: the cleaned, upright working image.
-        boxes: segments of one line each, in pixels of `grey`.
-        timeout: seconds for the first reader; 0 for no limit.
+    image: Grey
+    box: Box
+
+
+def read_segments(segments: Sequence[Segment], timeout: float = 0) -> list[Reading]:
+    """Read segments with both readers: a reading for each, its boxes in pixels of the segment's image.
+
+    `timeout` is in seconds, for the first reader; 0 for no limit.
 
     Raises:
         EngineError: Tesseract failed or ran out of time.
         MissingToolError: an engine is not installed.
     """
-    crops = [_first_crop(grey, box) for box in boxes]
+    crops = [_first_crop(segment.image, segment.box) for segment in segments]
     firsts = tesseract.read_lines([image for image, _, _ in crops], timeout)
-    seconds = neural.read_lines([grey[box.top : box.bottom, box.left : box.right] for box in boxes])
+    seconds = neural.read_lines([s.image[s.box.top : s.box.bottom, s.box.left : s.box.right] for s in segments])
     readings = []
-    for box, (_, wide, scale), tokens, glyphs in zip(boxes, crops, firsts, seconds, strict=True):
+    for segment, (_, wide, scale), tokens, glyphs in zip(segments, crops, firsts, seconds, strict=True):
         placed = [Token(t.text, _place(t.box, wide, scale), t.confidence) for t in tokens]
-        readings.append(_vote(box, placed, glyphs))
+        readings.append(_vote(segment.box, placed, glyphs))
     return readings
 
 
@@ -94,7 +101,8 @@ def _place(box: Box, wide: Box, scale: float) -> Box:
 def _vote(box: Box, tokens: list[Token], glyphs: list[neural.Glyph]) -> Reading:
     alike = vote.agreement(tokens, glyphs)
     words: list[Word] = []
-    for stretch in vote.align(tokens, glyphs):
+    stretches = vote.align(tokens, glyphs)
+    for stretch in stretches:
         if stretch.first == stretch.second:
             confidence = 1 - (1 - _least(t.confidence for t in stretch.tokens)) * 0.2
             words.extend(vote.words(stretch, False, confidence, box))
@@ -104,7 +112,7 @@ def _vote(box: Box, tokens: list[Token], glyphs: list[neural.Glyph]) -> Reading:
         take_second = first_right < 0.5
         words.extend(vote.words(stretch, take_second, max(first_right, 1 - first_right), box))
     mean = sum(token.confidence for token in tokens) / len(tokens) if tokens else 0.0
-    return Reading(box, tuple(words), alike, mean)
+    return Reading(box, tuple(words), alike, mean, tuple(stretches))
 
 
 def _least(values: object) -> float:
