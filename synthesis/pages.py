@@ -55,7 +55,7 @@ def make(
     return [_page(document, sheets, number, wear, dpi, seed) for number in range(len(sheets))]
 
 
-def _page(document: Document, sheets: list[Sheet], index: int, kind: str, dpi: int, seed: int) -> MadePage:
+def _page(document: Document, sheets: tuple[Sheet, ...], index: int, kind: str, dpi: int, seed: int) -> MadePage:
     sheet = sheets[index]
     size = round(WIDTH * dpi / 300), round(HEIGHT * dpi / 300)
     stamped = marks.marks(document, sheet, len(sheets), marks.seed_of(document.name, sheet.number, seed))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import ImageFont
 
@@ -103,21 +104,29 @@ def tokens(text: str, face: Face, bold: bool = False, italic: bool = False) -> I
         yield word, font
 
 
+@lru_cache(maxsize=20_000)
+def length(font: Font, text: str) -> float:
+    """Return the advance of a word: `font.getlength`, remembered."""
+    return font.getlength(text)
+
+
 def width(words: Sequence[tuple[str, Font]]) -> float:
     """Return the natural width of a line of words."""
-    spaces = sum(font.getlength(" ") for _, font in words[:-1])
-    return spaces + sum(font.getlength(text) for text, font in words)
+    spaces = sum(length(font, " ") for _, font in words[:-1])
+    return spaces + sum(length(font, text) for text, font in words)
 
 
 def wrap(words: Sequence[tuple[str, Font]], measure: float, first: float = 0.0) -> list[list[tuple[str, Font]]]:
     """Break words into lines of at most `measure`, greedily; the first is shorter by `first`."""
     lines: list[list[tuple[str, Font]]] = [[]]
     room = measure - first
-    for word in words:
-        if lines[-1] and width([*lines[-1], word]) > room:
+    for text, font in words:
+        needed = length(font, text)
+        if lines[-1] and needed > room:
             lines.append([])
             room = measure
-        lines[-1].append(word)
+        lines[-1].append((text, font))
+        room -= needed + length(font, " ")
     return lines
 
 
@@ -135,7 +144,7 @@ def place(words: Sequence[tuple[str, Font]], x: float, y: float, stretch: float 
     placed = []
     for text, font in words:
         placed.append(Placed(text, x, y, font))
-        x += font.getlength(text) + font.getlength(" ") + stretch
+        x += length(font, text) + length(font, " ") + stretch
     return tuple(placed)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,8 +56,9 @@ class Sheet:
     signing_rooms: tuple[tuple[float, float], ...]
 
 
-def typeset(document: Document, font: str | None = None) -> list[Sheet]:
-    """Set `document`, in the family `font` if given.
+@lru_cache(maxsize=4)
+def typeset(document: Document, font: str | None = None) -> tuple[Sheet, ...]:
+    """Set `document`, in the family `font` if given. Remembered: the same pages are often worn several ways.
 
     Raises:
         MissingGlyphError: the family lacks a letter of the text.
@@ -70,10 +72,10 @@ def typeset(document: Document, font: str | None = None) -> list[Sheet]:
     signature, rooms = parts.signing(document, face)
     rows.append(signature)
     pages = list(_paginate(rows))
-    return [
+    return tuple(
         _paint(document, face, number, page, rooms if page[-1] is signature else ())
         for number, page in enumerate(pages, start=1)
-    ]
+    )
 
 
 def _paginate(rows: list[Row]) -> Iterator[list[Row]]:

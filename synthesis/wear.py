@@ -6,6 +6,7 @@ millimetres of paper, so that a kind looks alike at any resolution.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -55,15 +56,23 @@ def scaled(mask: NDArray[np.uint8], size: tuple[int, int]) -> Floats:
 def transmitted(marks: list[Mark], shape: tuple[int, int], size: tuple[int, int]) -> Floats:
     """Return what the inks of all marks let through on a page of `shape` (height, width), at `size` (width, height)."""
     through = np.full((size[1], size[0], 3), 1.0, dtype=np.float32)
+    scale = size[0] / shape[1], size[1] / shape[0]
     for mark in marks:
-        whole = np.zeros(shape, dtype=np.uint8)
-        left, top, right, bottom = (int(edge) for edge in mark.box)
-        if right <= left or bottom <= top:
+        # Only the strip of the small page that the mark covers, at the mark's own offset within a pixel.
+        left, top, right, bottom = mark.box
+        near = [max(0, math.floor(left * scale[0])), max(0, math.floor(top * scale[1]))]
+        far = [min(size[0], math.ceil(right * scale[0])), min(size[1], math.ceil(bottom * scale[1]))]
+        if far[0] <= near[0] or far[1] <= near[1]:
             continue
-        part = mark.mask[top - mark.top : bottom - mark.top, left - mark.left : right - mark.left]
-        whole[top:bottom, left:right] = part
-        cover = scaled(whole, size)[..., None]
-        through *= 1 - cover * (1 - np.asarray(mark.colour, dtype=np.float32) / 255)
+        spot = (far[0] - near[0], far[1] - near[1])
+        matrix = np.asarray(
+            [[scale[0], 0, mark.left * scale[0] - near[0]], [0, scale[1], mark.top * scale[1] - near[1]]]
+        )
+        # Smoothed first: warpAffine samples points and would skip thin strokes when it shrinks.
+        soft = cv2.blur(mark.mask, (max(1, round(1 / scale[0])), max(1, round(1 / scale[1]))))
+        cover = cv2.warpAffine(soft, matrix, spot, flags=cv2.INTER_LINEAR).astype(np.float32)[..., None] / 255
+        window = through[near[1] : far[1], near[0] : far[0]]
+        window *= 1 - cover * (1 - np.asarray(mark.colour, dtype=np.float32) / 255)
     return through
 
 
@@ -161,10 +170,10 @@ def photocopy(flat: Flat, rng: Generator) -> tuple[Pixels, Warp]:
     grey = _grey(warp.image(_bytes(flat.on((255, 255, 255))), 255).astype(np.float32))
     ink = 1 - grey / 255
     toner = 0.62 + 0.6 * _cloud(rng, flat.size, 5)
-    fine = _blur(rng.random((height, width), dtype=np.float32) - 0.5, 0.55 * flat.dpi / 200)
+    fine = _blur(rng.standard_normal((height, width), dtype=np.float32), flat.mm(0.07))
     ink = _blur(ink, flat.dpi / 300) * toner
     ghost = _blur(warp.image(_bytes(255 * flat.verso), 0).astype(np.float32) / 255, flat.dpi / 150)
-    ink = ink + 0.08 * ghost + fine * rng.uniform(0.5, 0.9)
+    ink = ink + 0.08 * ghost + fine / fine.std() * rng.uniform(0.06, 0.11)
     for _ in range(int(rng.integers(1, 5))):
         x, thick = rng.uniform(0.02, 0.98) * width, flat.mm(rng.uniform(0.1, 0.35))
         column = np.exp(-(((np.arange(width) - x) / thick) ** 2)).astype(np.float32)
@@ -205,8 +214,8 @@ def aged(flat: Flat, rng: Generator) -> tuple[Pixels, Warp]:
     tone = tone * (1 - 0.22 * np.exp(-np.minimum(x, y) / flat.mm(12)))
     for _ in range(int(rng.integers(2, 6))):
         _stain(rng, tone, flat)
-    ghost = _blur(flat.verso, flat.mm(0.17)) * (0.4 + 0.6 * _cloud(rng, flat.size, 3))
-    tone = tone * (1 - rng.uniform(0.22, 0.42) * ghost)
+    ghost = _blur(flat.verso, flat.mm(0.17)) * (0.3 + 0.7 * _cloud(rng, flat.size, 3))
+    tone = tone * (1 - rng.uniform(0.12, 0.32) * ghost)
     fold = height * rng.uniform(0.45, 0.55)
     crease = np.exp(-(((np.arange(height) - fold) / flat.mm(0.35)) ** 2)).astype(np.float32)
     tone = tone * (1 - 0.16 * crease[:, None])
@@ -238,7 +247,7 @@ def phone(flat: Flat, rng: Generator) -> tuple[Pixels, Warp]:
     border = flat.mm(rng.uniform(6, 14))
     size = (round(width + 2 * border), round(height + 2 * border))
     corners = np.float32([[0, 0], [width, 0], [width, height], [0, height]])  # type: ignore[arg-type]
-    moved = corners + border + rng.uniform(-0.75, 0.75, (4, 2)).astype(np.float32) * border
+    moved = corners + border + rng.uniform(-0.6, 0.6, (4, 2)).astype(np.float32) * border
     homography = cv2.getPerspectiveTransform(corners, moved.astype(np.float32))
     bend = (flat.mm(rng.uniform(0.2, 1.2)), rng.uniform(0, 6.28), rng.uniform(0.4, 0.6))
     warp = Warp(np.asarray(homography, dtype=np.float64), size, bend)
@@ -250,9 +259,9 @@ def phone(flat: Flat, rng: Generator) -> tuple[Pixels, Warp]:
     along = x * np.cos(angle) + y * np.sin(angle)
     light = 1 - rng.uniform(0.12, 0.25) * (along + 1) / 2
     wavy = along + 0.35 * (_cloud(rng, size, 4) - 0.5)
-    shadow = 1 / (1 + np.exp(np.clip(-(wavy - rng.uniform(-0.1, 0.5)) / rng.uniform(0.02, 0.1), -30, 30)))
-    light = light * (1 - rng.uniform(0.35, 0.55) * shadow)
-    cast = np.asarray([rng.uniform(0.94, 1.02), rng.uniform(0.93, 0.98), rng.uniform(0.78, 0.95)], dtype=np.float32)
+    shadow = 1 / (1 + np.exp(np.clip(-(wavy - rng.uniform(-0.1, 0.5)) / rng.uniform(0.05, 0.2), -30, 30)))
+    light = light * (1 - rng.uniform(0.22, 0.42) * shadow)
+    cast = np.asarray([rng.uniform(0.96, 1.02), rng.uniform(0.95, 0.98), rng.uniform(0.84, 0.96)], dtype=np.float32)
     image = _blur(image * light[..., None] * cast, rng.uniform(0.45, 0.75) * flat.dpi / 150)
     return _jpeg(_bytes(_grain(rng, image, 5)), int(rng.integers(68, 86))), warp
 
