@@ -130,3 +130,11 @@ class MissingToolError(SohoaError):
     code = "missing-tool"
     retry = True
     vi = "Thiếu thành phần {tool}. Hãy chạy «make setup» hoặc «sohoa doctor» để biết cách cài."
+
+
+class AlreadyRunningError(SohoaError):
+    """Another process of the same kind works on the same folders."""
+
+    code = "already-running"
+    retry = True
+    vi = "«sohoa serve» đang chạy trên máy này rồi; không cần chạy thêm."
