@@ -64,7 +64,7 @@ def _opens(view: PageView, segment: Segment) -> tuple[BlockKind, int] | None:
 
 
 def _goes_on(view: PageView, block: _Open, segment: Segment) -> bool:
-    """Whether `segment` continues `block`: by distance, indent and the line before; over a page break by punctuation."""
+    """Whether `segment` continues `block`: by distance, indent, the line before; over a page break by punctuation."""
     last = block.segments[-1]
     if block.kind is BlockKind.TABLE:
         return segment.kind is RegionKind.TABLE

@@ -7,6 +7,8 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 from ocr.elements import Page, ProcessingStep
+from postprocess.correct import DOUBT, correct_pages
+from postprocess.correct import VERSION as CORRECT_VERSION
 from postprocess.elements import Document
 from postprocess.layout import build_blocks
 from postprocess.metadata import read_metadata
@@ -49,9 +51,13 @@ def understand(pages: Sequence[Page], *, correct: bool = True) -> Document:
     """
     clock = _Clock()
     cleaned, folded = clock.run("unicode", lambda: clean_pages(pages))
+    record = folded
+    if correct:
+        cleaned, mended = clock.run("correct", lambda: correct_pages(cleaned), CORRECT_VERSION, doubt=DOUBT)
+        record = (*folded, *mended)
     views = clock.run("view", lambda: [view(page) for page in cleaned])
     header = first_header(views)
     signatures = find_signatures(views)
     blocks = clock.run("layout", lambda: build_blocks(views, header, signatures))
     metadata = clock.run("metadata", lambda: read_metadata(cleaned, header, signatures))
-    return Document(cleaned, blocks, metadata, folded, tuple(clock.steps))
+    return Document(cleaned, blocks, metadata, record, tuple(clock.steps))

@@ -1,0 +1,153 @@
+"""What else a printed word could be: syllables that differ in marks alone, and what other readers saw."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from ocr.elements import Word
+from postprocess.language_model import LanguageModel, core, language_model
+from postprocess.orthography import TONE_MARKS, clean, strip_marks
+from postprocess.syllables import is_syllable, parse, split_tone, style_key
+
+# A word both readers saw alike is wrong in 2 of 100 cases at most, however low its confidence.
+AGREED_WRONG: Final = 0.02
+# Of the errors in words that readers differ on, this share is mended by the other reader's word.
+_OTHER_READER: Final = 0.6
+# One tone read as another, one vowel's shape as another, đ as d: how likely each is among mark errors (STANDARDS 4.4).
+_TONE, _SHAPE, _STROKE = 0.5, 0.25, 0.1
+_MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A way to read a word. `channel`: log-probability that the engine wrote what it did, had this been printed."""
+
+    text: str
+    token: int
+    channel: float
+
+
+@cache
+def _by_skeleton(model: LanguageModel) -> dict[str, tuple[str, ...]]:
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for word in model.words:
+        if is_syllable(word):
+            groups[strip_marks(word)].append(word)
+    return {skeleton: tuple(words) for skeleton, words in groups.items()}
+
+
+def _shapes(bare: str) -> Iterable[str]:
+    return (unicodedata.normalize("NFD", char)[1:] for char in bare.replace("đ", "d"))
+
+
+def mark_distance(one: str, other: str) -> float:
+    """Return the log-probability that, of two style keys with the same letters, one was read for the other."""
+    bare, tone, _ = split_tone(one)
+    other_bare, other_tone, _ = split_tone(other)
+    log = 0.0
+    if tone != other_tone:
+        log += math.log(_TONE)
+    log += sum(math.log(_SHAPE) for a, b in zip(_shapes(bare), _shapes(other_bare), strict=True) if a != b)
+    if bare.startswith("đ") != other_bare.startswith("đ"):
+        log += math.log(_STROKE)
+    return log
+
+
+def printed_like(key: str, raw: str, *, old_style: bool) -> str:
+    """Return the syllable `key` as printed where `raw` stands: in its case, with its y for i, its tone placement."""
+    spelt = key
+    if split_tone(raw)[0].endswith("y") and split_tone(key)[0].endswith("i") and len(raw) == len(key):
+        spelt = _with_last_vowel(key, "y")
+    if old_style:
+        spelt = _old_placement(spelt)
+    if raw.isupper():
+        return spelt.upper()
+    return spelt[:1].upper() + spelt[1:] if raw[:1].isupper() else spelt
+
+
+def _with_last_vowel(key: str, vowel: str) -> str:
+    marks = unicodedata.normalize("NFD", key[-1])[1:]
+    return key[:-1] + unicodedata.normalize("NFC", vowel + marks)
+
+
+def _old_placement(word: str) -> str:
+    """Return `word` (hoá, khoẻ, thuỷ) with its tone as the old style sets it (hóa, khỏe, thủy)."""
+    bare, tone, _ = split_tone(word)
+    syllable = parse(word)
+    if not tone or syllable is None or syllable.rime not in ("oa", "oe", "uy"):
+        return word
+    at = len(bare) - 2
+    return unicodedata.normalize("NFC", bare[: at + 1] + TONE_MARKS[tone - 1] + bare[at + 1 :])
+
+
+def prints_old_style(words: Iterable[str]) -> bool:
+    """Whether the page sets tones in the old way (hóa, thủy); the new way where it gives no sign."""
+    old = new = 0
+    for word in words:
+        start, end = core(word)
+        syllable = parse(word[start:end]) if 2 <= end - start <= 7 else None
+        if syllable and syllable.tone and syllable.rime in ("oa", "oe", "uy"):
+            offset = len(word[start:end]) - 2
+            old, new = old + (syllable.tone_at == offset), new + (syllable.tone_at != offset)
+    return old > new
+
+
+def candidates(word: Word, *, old_style: bool) -> list[Candidate]:
+    """Return the ways to read `word`, as read first; alone if nothing else is possible.
+
+    The channel's log-probabilities sum to one over the reading, the other reader's and marks confused.
+    """
+    model = language_model()
+    start, end = core(word.text)
+    raw = word.text[start:end]
+    key = style_key(raw)
+    wrong = 1.0 - min(0.999, max(0.02, word.confidence))
+    others = _other_words(word)
+    if not others:
+        wrong = min(wrong, AGREED_WRONG)
+    found = [Candidate(word.text, model.id(key), math.log(1.0 - wrong))]
+    share = wrong * (1.0 - _OTHER_READER) if others else wrong
+    confused = [
+        (other, mark_distance(key, other)) for other in _by_skeleton(model).get(strip_marks(key), ()) if other != key
+    ]
+    seen = {key}
+    for text in others:
+        inner = text[slice(*core(text))]
+        other = style_key(inner)
+        if other in seen or not is_syllable(inner) or not model.knows(other):
+            continue
+        seen.add(other)
+        mended = word.text[:start] + inner + word.text[end:]
+        if strip_marks(other) == strip_marks(key):
+            mended = word.text[:start] + printed_like(other, raw, old_style=old_style) + word.text[end:]
+        found.append(Candidate(mended, model.id(other), math.log(wrong * _OTHER_READER / len(others))))
+    confused.sort(key=lambda pair: -pair[1])
+    for other, distance in confused[:_MOST]:
+        if other not in seen:
+            mended = word.text[:start] + printed_like(other, raw, old_style=old_style) + word.text[end:]
+            found.append(Candidate(mended, model.id(other), math.log(share) + distance))
+    return found
+
+
+def _other_words(word: Word) -> list[str]:
+    """Return what other readers made of the word, if it is one word of letters that begins as this one does in case."""
+    start, end = core(word.text)
+    raw = word.text[start:end]
+    kept = []
+    for alternative in word.alternatives:
+        text = clean(alternative.text)
+        inner = text[slice(*core(text))]
+        if (
+            inner.isalpha()
+            and inner != raw
+            and inner[:1].isupper() == raw[:1].isupper()
+            and inner.isupper() == raw.isupper()
+        ):
+            kept.append(text)
+    return kept
