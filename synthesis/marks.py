@@ -130,7 +130,7 @@ def _incoming(stamp: Incoming, sheet: Sheet, rng: Generator) -> list[Mark]:
     left, top, _, bottom = sheet.parts.get(part) or sheet.parts["header"]
     x = LEFT - rng.uniform(14, 20) * MM
     if stamp.over is Over.HEADER:
-        y = bottom - turned.height * rng.uniform(0.35, 0.55)
+        y = bottom - turned.height * rng.uniform(0.12, 0.25)
     elif stamp.over is Over.TITLE:
         x = min(LEFT - 8 * MM, left - turned.width * 0.72)
         y = (top + bottom) / 2 - turned.height * rng.uniform(0.3, 0.7)
@@ -179,18 +179,18 @@ def _celled(stamp: Incoming, rng: Generator) -> tuple[Image.Image, Image.Image, 
     printed = Image.new("L", (round(wide), round(head + foot)), 0)
     pen = Image.new("L", printed.size, 0)
     draw, thick = ImageDraw.Draw(printed), round(0.5 * MM)
-    split = wide * 0.29
+    # "CÔNG VĂN ĐẾN" stands in two lines, as "CV / ĐẾN" does.
+    first, _, last = stamp.label.rpartition(" ")
+    label = tuple(part for part in (first, last) if part)
+    split = wide * (0.29 if len(label) == 1 else 0.36)
     draw.rectangle((3, 3, wide - 4, head + foot - 4), outline=255, width=thick)
     draw.line((3, head, wide - 4, head), fill=255, width=thick)
     draw.line((split, head, split, head + foot - 4), fill=255, width=thick)
     font = _fitting(stamp.org, wide - 3 * MM, 10, False, False)
     for number, line in enumerate(stamp.org):
         draw.text((wide / 2, (4.4 + 4.6 * number) * MM), line, fill=255, font=font, anchor="ms")
-    # "CÔNG VĂN ĐẾN" stands in two lines, as "CV / ĐẾN" does.
-    first, _, last = stamp.label.rpartition(" ")
-    label = tuple(part for part in (first, last) if part)
-    font = _fitting(label, split - 2.5 * MM, 15, True, False)
     for number, line in enumerate(label):
+        font = _fitting((line,), split - 2.5 * MM, 15, True, False)
         y = head + foot / 2 + (2 + 6 * number - 3 * (len(label) - 1)) * MM
         draw.text((split / 2 + 2, y), line, fill=255, font=font, anchor="ms")
     small = _font(9.5)
@@ -229,7 +229,8 @@ def _urgency(document: Document, sheet: Sheet, rng: Generator) -> Mark:
     draw.text((wide / 2, image.height / 2), document.urgency, fill=255, font=font, anchor="mm")
     mask = _uneven(_turned(image, rng.normal(0, 2)), rng, 0.7)
     _, _, _, bottom = sheet.parts["header"]
-    spot = LEFT + rng.uniform(26, 34) * MM, bottom + 9 * MM
+    # A letter's addressees stand beside it, a title below it.
+    spot = LEFT + rng.uniform(14, 20) * MM, bottom + (6 if document.letter else 5) * MM
     return _at(mask, *spot, INKS[Ink.RED], StampKind.URGENCY, text=document.urgency, printed=document.urgency)
 
 

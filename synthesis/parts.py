@@ -5,7 +5,7 @@ Sizes and positions: HD05 Phụ lục 1 and 2 for the Party, NĐ30 phụ lục I
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from synthesis.form import Document, Form
 from synthesis.rows import LEFT, MM, POINT, RIGHT, Face, Font, Row, Rule, SetLine, balanced, centred, place, tokens, width
@@ -68,22 +68,33 @@ def header(document: Document, face: Face) -> Row:
         rules.append(_underline(right_middle, width(words), y + step + 4.5 * POINT))
     right.append((list(tokens(document.dated, face.sized(14 if party else 13), italic=True)), number_y))
 
-    lines_ = [SetLine(LineKind.HEADER_LEFT, centred(words, left_middle, y)) for words, y in left]
-    lines_ += [SetLine(LineKind.HEADER_RIGHT, centred(words, right_middle, y)) for words, y in right]
+    # Long lines give up the column's middle before they leave the margins.
+    lines_ = []
+    for words, y in left:
+        middle = max(left_middle, LEFT + width(words) / 2)
+        lines_.append(SetLine(LineKind.HEADER_LEFT, centred(words, middle, y)))
+    for words, y in right:
+        middle = min(right_middle, RIGHT - width(words) / 2)
+        lines_.append(SetLine(LineKind.HEADER_RIGHT, centred(words, middle, y)))
     return Row(max(bottom_left, number_y + step) - step * 0.8, tuple(lines_), tuple(rules), part="header", keep=True)
 
 
 def title(document: Document, face: Face) -> Iterator[Row]:
-    """Set type, author and title, closed by hyphens or a rule; for a letter, `Kính gửi:` instead."""
+    """Set type, author and title, closed by hyphens or a rule, then `Kính gửi:` with the addressees, if any."""
     middle, step = (LEFT + RIGHT) / 2, 19 * POINT
 
     def centre(words: Words, space: float = 0.0) -> Row:
         line = SetLine(LineKind.TITLE, centred(words, middle, step * 0.8))
         return Row(step, (line,), space=space, part="title", keep=True)
 
-    if document.letter:
+    if not document.letter:
+        yield from _titled(document, face, centre)
+    if document.addressees:
         yield from _addressees(document, face)
-        return
+
+
+def _titled(document: Document, face: Face, centre: Callable[..., Row]) -> Iterator[Row]:
+    middle = (LEFT + RIGHT) / 2
     yield centre(list(tokens(document.doc_type, face.sized(16), bold=True)), 7 * MM)
     for line in document.author:
         yield centre(list(tokens(line, face.sized(14), bold=True)))

@@ -149,9 +149,9 @@ def _dark_edges(rng: Generator, flat: Flat) -> Floats:
     """Darkness (0 to 1) that a lid left open burns along one or two edges, with a ragged border."""
     width, height = flat.size
     dark = np.zeros((height, width), dtype=np.float32)
-    for side in rng.permutation(4)[: int(rng.integers(1, 3))]:
+    for side in rng.permutation(4)[: int(rng.integers(1, 4))]:
         length, across = (height, width) if side < 2 else (width, height)
-        depth = flat.mm(rng.uniform(1.5, 6))
+        depth = flat.mm(rng.uniform(2, 9))
         ragged = cv2.resize(rng.random((1, 40), dtype=np.float32), (length, 1), interpolation=cv2.INTER_CUBIC)[0]
         slope = np.linspace(rng.uniform(0.3, 1), rng.uniform(0.3, 1), length, dtype=np.float32)
         reach = depth * slope + flat.mm(1.2) * ragged
@@ -173,7 +173,9 @@ def photocopy(flat: Flat, rng: Generator) -> tuple[Pixels, Warp]:
     fine = _blur(rng.standard_normal((height, width), dtype=np.float32), flat.mm(0.07))
     ink = _blur(ink, flat.dpi / 300) * toner
     ghost = _blur(warp.image(_bytes(255 * flat.verso), 0).astype(np.float32) / 255, flat.dpi / 150)
-    ink = ink + 0.08 * ghost + fine / fine.std() * rng.uniform(0.06, 0.11)
+    # Where the lid or the drum let light astray, the ground greys until grains of toner stand on it.
+    shade = rng.uniform(0.12, 0.34) * np.clip(2.2 * _cloud(rng, flat.size, 4) - 1.1, 0, 1)
+    ink = ink + shade + 0.08 * ghost + fine / fine.std() * rng.uniform(0.06, 0.11)
     for _ in range(int(rng.integers(1, 5))):
         x, thick = rng.uniform(0.02, 0.98) * width, flat.mm(rng.uniform(0.1, 0.35))
         column = np.exp(-(((np.arange(width) - x) / thick) ** 2)).astype(np.float32)
@@ -184,7 +186,7 @@ def photocopy(flat: Flat, rng: Generator) -> tuple[Pixels, Warp]:
         out = (ink > threshold).astype(np.float32)
     else:
         out = np.clip((ink - threshold) * 3.2 + 0.5, 0, 1)
-    _specks(rng, out, flat, int(rng.integers(250, 900)))
+    _specks(rng, out, flat, int(rng.integers(300, 1400)))
     if np.all((out == 0) | (out == 1)):
         return _rgb(_bytes(255 * (1 - out))), warp
     return _jpeg(_rgb(_bytes(252 - 236 * out)), int(rng.integers(55, 80))), warp
