@@ -27,6 +27,15 @@ CHROMA_INK = 25
 """Least chroma, above paper and noise, of the strongest 0.1 % of a page that has coloured ink at all: seal and pen ink on
 the real pages reach 40 to 240, pages without stay under 10."""
 
+WHITE_POINT = 0.95
+"""Share of the way from ink to paper beyond which a pixel is paper."""
+
+_NOT_PAPER = 200
+"""Grey level, after background division, that paper does not fall below."""
+
+_INK_CELLS = 64
+"""Cells across the page on which the ink's level is pooled: 3.3 mm on A4, a line of text."""
+
 
 def as_uint8(array: NDArray[Any]) -> NDArray[np.uint8]:
     """Narrow OpenCV's loosely typed result."""
@@ -82,10 +91,36 @@ def divide_background(grey: Grey) -> Grey:
     return as_uint8(cv2.divide(grey, paper, scale=255))
 
 
+def stretch_ink(grey: Grey) -> Grey:
+    """Stretch an evenly lit page so that its print is black and what is much fainter than print around it is paper.
+
+    Faded print becomes dark; show-through and stains, which are lighter than the print beside them, go. The ink's level is
+    the darkest of a neighbourhood of about 25 mm, held near the page's own where there is no print.
+    """
+    dark = grey[::2, ::2]
+    dark = dark[dark < _NOT_PAPER]
+    if dark.size < 0.0005 * grey.size:
+        return grey
+    level = float(np.percentile(dark, 10))
+    height, width = grey.shape
+    cell = max(1, round(min(height, width) / _INK_CELLS))
+    size = (max(1, width // cell), max(1, height // cell))
+    # The mean of the darkest third of a stroke, not a single black speck: blur before looking for the darkest.
+    soft = cv2.blur(grey, (3, 3))
+    pooled = cv2.erode(soft, np.ones((cell, cell), np.uint8))
+    local = cv2.resize(pooled, size, interpolation=cv2.INTER_NEAREST)
+    local = cv2.blur(cv2.erode(local, np.ones((3, 3), np.uint8)), (5, 5))
+    local = as_uint8(np.clip(local, level - 20, min(level + 70, _NOT_PAPER - 30)))
+    white = as_uint8(local + WHITE_POINT * (255 - local.astype(np.float32)))
+    span = cv2.resize(cv2.subtract(white, local), (width, height), interpolation=cv2.INTER_LINEAR)
+    ink = cv2.resize(local, (width, height), interpolation=cv2.INTER_LINEAR)
+    return as_uint8(cv2.divide(cv2.subtract(grey, ink), span, scale=255))
+
+
 def clean(pixels: Pixels) -> Grey:
     """Return the page as recognition wants it: grey, even white paper, no coloured ink.
 
     Args:
         pixels: (H, W) grey or (H, W, 3) RGB, uint8.
     """
-    return divide_background(lift_colour(pixels))
+    return stretch_ink(divide_background(lift_colour(pixels)))
