@@ -138,3 +138,10 @@ class AlreadyRunningError(SohoaError):
     code = "already-running"
     retry = True
     vi = "«sohoa serve» đang chạy trên máy này rồi; không cần chạy thêm."
+
+
+class SettingsError(SohoaError):
+    """A setting cannot be."""
+
+    code = "settings"
+    vi = "Cài đặt sai ({wrong}). Hãy sửa sohoa.toml hoặc biến môi trường SOHOA_…"

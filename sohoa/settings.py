@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from sohoa.errors import SettingsError
 
 
 class Settings(BaseSettings):
@@ -44,3 +48,19 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Order of precedence: arguments, environment, sohoa.toml."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**given: Any) -> Settings:
+    """Return the settings; of `given`, those that are not None go before environment and `sohoa.toml`.
+
+    Raises:
+        SettingsError: a value cannot be, or `sohoa.toml` is no TOML.
+
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise SettingsError(wrong, wrong=wrong) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(str(error), wrong=f"sohoa.toml: {error}") from error

@@ -1,0 +1,106 @@
+"""The flow `digitize`: one run a batch, one task run a document, progress and result table as artifacts.
+
+The work itself is `sohoa.pipeline.digitize_batch`. A deployment's run does it inside the flow; on the command line the
+work is under way when Prefect is ready, and the flow follows it (`flows.batch`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
+
+from prefect import flow, task
+from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from flows.intake import sweep
+from sohoa import table
+from sohoa.settings import load_settings
+
+if TYPE_CHECKING:
+    from sohoa.pipeline import Outcome, Progress
+
+# Each update is a request to the server: more often than this nobody looks.
+ARTIFACT_SECONDS = 5.0
+
+_followed: ContextVar[Iterator[Progress] | None] = ContextVar("followed", default=None)
+
+
+@contextmanager
+def following(progress: Iterator[Progress]) -> Iterator[None]:
+    """Make the flow runs of this context follow a batch at work elsewhere, until `progress` ends or raises."""
+    token = _followed.set(progress)
+    try:
+        yield
+    finally:
+        _followed.reset(token)
+
+
+@flow(name="digitize", persist_result=False)
+def digitize(paths: list[Path] | None = None, take_out: bool = False) -> State[Any]:
+    """Digitize `paths` (default: the hot folder) into the archive; `take_out` as in `sohoa.pipeline.digitize_batch`.
+
+    The state's result is what became of each document: a list of `sohoa.pipeline.Outcome`.
+    """
+    settings = load_settings()
+    paths = paths or [settings.raw]
+    record = Record()
+    running = _followed.get()
+    if running is not None:
+        for progress in running:
+            record(progress)
+    elif any(True for _ in sweep(paths)):
+        # The core is seconds of imports: not for a sweep that finds nothing.
+        from sohoa.pipeline import digitize_batch
+
+        digitize_batch(paths, settings, record, take_out)
+    return record.close()
+
+
+@task(name="document", task_run_name="{name}", cache_policy=NO_CACHE, persist_result=False)
+def document(name: str, outcome: Outcome) -> State[Any]:
+    """Enter what became of the document `name` in the flow run; a document to look after shows as failed."""
+    message = f"{table.STATUS[outcome.status]}: {outcome.pages} trang, {outcome.seconds:.1f} giây. {outcome.reason}"
+    make = Failed if str(outcome.status) in ("set_aside", "failed") else Completed
+    return make(name=str(outcome.status), message=message.strip())
+
+
+class Record:
+    """Keeps the flow run's artifacts up to date with a batch; to be called with each of its `Progress`."""
+
+    def __init__(self) -> None:
+        self._outcomes: list[Outcome] = []
+        self._artifact: UUID | None = None
+        self._updated = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        """Take note of `progress`."""
+        if progress.outcome is not None:
+            self._outcomes.append(progress.outcome)
+            document(progress.outcome.name, progress.outcome, return_state=True)
+        if time.monotonic() - self._updated < ARTIFACT_SECONDS:
+            return
+        share = 100 * progress.pages_done / max(1, progress.pages_expected)
+        if self._artifact is None:
+            made = create_progress_artifact(share, key="tien-do", description="Tiến độ số hoá (trang)")
+            self._artifact = cast(UUID, made)  # typed for coroutines as well
+        else:
+            update_progress_artifact(self._artifact, share)
+        self._updated = time.monotonic()
+
+    def close(self) -> State[Any]:
+        """Write the result table, and return the flow run's final state with all outcomes."""
+        if self._artifact is not None:
+            update_progress_artifact(self._artifact, 100.0)
+        message = table.summary(self._outcomes)
+        if self._outcomes:
+            rows = [dict(zip(table.HEADINGS, table.row(outcome), strict=True)) for outcome in self._outcomes]
+            create_table_artifact(rows, key="ket-qua", description=message)
+        return Completed(message=message, data=self._outcomes)

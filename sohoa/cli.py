@@ -1,0 +1,196 @@
+"""The command `sohoa`. Each command imports what it needs when it runs: none waits for the libraries of others."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sohoa.cli_text import t
+from sohoa.errors import SohoaError
+
+FAILURE = 1
+
+app = typer.Typer(
+    name="sohoa",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=t(
+        "Số hoá văn bản quét: từ thư mục ảnh quét đến kho lưu trữ có chữ, có thông tin mô tả.",
+        "Digitize scanned documents: from a folder of scans to an archive with text and metadata.",
+    ),
+    epilog=t("Help in English: SOHOA_LANG=en sohoa --help", "Trợ giúp tiếng Việt: SOHOA_LANG=vi sohoa --help"),
+)
+
+
+class Format(StrEnum):
+    """How `read` writes."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@app.command(
+    short_help=t("Số hoá các tệp quét vào kho, một lần.", "Digitize scans into the archive, once."),
+    help=t(
+        "Số hoá một lần: đọc các tệp quét rồi xếp vào kho. Tệp quét vẫn nằm nguyên chỗ cũ; tài liệu đã có trong kho "
+        "thì bỏ qua; tệp hỏng được để riêng kèm lý do.\n\n"
+        "\b\nMã kết thúc:\n"
+        "  0  mọi tài liệu đều đã ở trong kho\n"
+        "  1  lệnh không chạy được    2  gõ sai lệnh\n"
+        "  3  có tệp bị để riêng\n"
+        "  4  có tệp chưa xong (lỗi tạm thời, hoặc đang ghi dở): hãy chạy lại sau",
+        "Digitize once: read the scans and put them into the archive. The scans stay where they are; what is archived "
+        "already is skipped; bad files are set aside with the reason.\n\n"
+        "\b\nExit status:\n"
+        "  0  every document is in the archive\n"
+        "  1  the command could not run    2  wrong usage\n"
+        "  3  something was set aside\n"
+        "  4  something is not done yet (a passing failure, or a file still being written): run again later",
+    ),
+)
+def digitize(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="PATH",
+            help=t("Tệp hoặc thư mục cần số hoá.  [mặc định: data/raw]", "Files or folders.  [default: data/raw]"),
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help=t("Kho lưu trữ.  [mặc định: data/clean]", "Archive.  [default: data/clean]")),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help=t("Số trang đọc cùng lúc.  [mặc định: số nhân CPU]", "Pages read at a time.  [default: CPU cores]"),
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help=t("In mỗi tài liệu một dòng JSON.", "Print one line of JSON a document.")),
+    ] = False,
+) -> None:
+    """Run the main job once."""
+    from sohoa import cli_digitize
+
+    raise typer.Exit(cli_digitize.run(paths, out, workers, as_json))
+
+
+@app.command(
+    short_help=t("Đọc một tệp, in chữ ra màn hình.", "Read one file to standard output."),
+    help=t(
+        "Đọc một tệp (PDF, ảnh, hoặc thư mục ảnh) và in ra màn hình, không lưu gì. Chữ xếp theo thứ tự đọc, không lẫn "
+        "chữ trong con dấu; giữa hai trang là ký tự sang trang.",
+        "Read one file (PDF, image, or folder of images) to standard output; nothing is archived. Text comes in "
+        "reading order without stamps, a form feed between pages.",
+    ),
+)
+def read(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=t("Tệp cần đọc.", "The file to read."))],
+    page: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help=t("Chỉ đọc trang N (từ 1).", "Read page N only (from 1).")),
+    ] = None,
+    form: Annotated[
+        Format,
+        typer.Option(
+            "--format",
+            help=t(
+                "text: chỉ chữ; json: trang, vùng, dòng, từ với khung và độ tin cậy, dấu, các bước xử lý.",
+                "text: the text alone; json: pages, regions, lines, words with boxes and confidences, stamps, steps.",
+            ),
+        ),
+    ] = Format.TEXT,
+    raw: Annotated[
+        bool,
+        typer.Option("--raw", help=t("Không sửa lỗi nhận dạng.", "Leave out the correction of reading errors.")),
+    ] = False,
+) -> None:
+    """Read one file to standard output."""
+    from sohoa import cli_read
+
+    output = cli_read.run(file, page, raw, as_json=form is Format.JSON)
+    sys.stdout.buffer.write(output)
+
+
+@app.command(
+    short_help=t("Canh thư mục nhận, chạy liên tục.", "Watch the hot folder until stopped."),
+    help=t(
+        "Chạy liên tục đến khi bị dừng: cứ mỗi phút quét thư mục nhận một lần, tài liệu đã vào kho an toàn thì rời thư "
+        "mục; ban đêm quét nốt, thử lại tệp lỗi và lập báo cáo. Giờ giấc đặt trong sohoa.toml.",
+        "Run until stopped: sweep the hot folder every minute (a scan safely in the archive leaves the folder), and at "
+        "night sweep, retry and report. Times are set in sohoa.toml.",
+    ),
+)
+def serve() -> None:
+    """Sweep by day, work by night, until stopped."""
+    from sohoa import cli_serve
+
+    cli_serve.run()
+
+
+@app.command(
+    short_help=t("Lập báo cáo chất lượng của kho.", "Write the quality report."),
+    help=t(
+        "Lập báo cáo chất lượng của kho (tệp HTML) và in tóm tắt.",
+        "Write the quality report of the archive (an HTML file) and print its summary.",
+    ),
+)
+def report() -> None:
+    """Write the quality report."""
+    from quality import report as quality_report
+    from sohoa.settings import load_settings
+    from sohoa.table import near
+
+    settings = load_settings()
+    findings = quality_report.survey(settings.clean, settings.aside)
+    path = quality_report.write(findings, settings.clean.parent / quality_report.FOLDER)
+    typer.echo("\n".join((*quality_report.summary(findings), t(f"Báo cáo: {near(path)}", f"Report: {near(path)}"))))
+
+
+@app.command(
+    short_help=t("Kiểm tra máy, chỉ cách sửa.", "Check the machine."),
+    help=t(
+        "Kiểm tra máy có đủ thành phần không và chỉ cách sửa. Mã kết thúc 1 nếu có chỗ hỏng.",
+        "Check that all parts are there, and say what to do. Exit status 1 if something is broken.",
+    ),
+)
+def doctor() -> None:
+    """Check the machine."""
+    from sohoa.doctor import Verdict, examine
+    from sohoa.settings import load_settings
+
+    marks = {Verdict.OK: typer.colors.GREEN, Verdict.NOTE: typer.colors.YELLOW, Verdict.PROBLEM: typer.colors.RED}
+    broken = 0
+    for finding in examine(load_settings()):
+        verdict = typer.style(f"{finding.verdict:<6}", fg=marks[finding.verdict])
+        typer.echo(f"{verdict}  {finding.name}: {finding.seen}")
+        if finding.advice:
+            typer.echo(f"        → {finding.advice}")
+        broken += finding.verdict is Verdict.PROBLEM
+    typer.echo(f"\nCó {broken} chỗ cần sửa trước khi chạy." if broken else "\nMáy sẵn sàng.")
+    raise typer.Exit(FAILURE if broken else 0)
+
+
+def main() -> None:
+    """Run the command; tell what went wrong in one Vietnamese sentence."""
+    try:
+        app()
+    except SohoaError as error:
+        typer.echo(f"sohoa: {error.message} [{error.code}]", err=True)
+        sys.exit(FAILURE)
+
+
+if __name__ == "__main__":
+    main()

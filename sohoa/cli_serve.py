@@ -1,0 +1,29 @@
+"""`sohoa serve` on the terminal: what is watched, and where the dashboard is."""
+
+from __future__ import annotations
+
+import typer
+
+from sohoa.settings import load_settings
+from sohoa.table import near
+
+
+def run() -> None:
+    """Serve until stopped.
+
+    Raises:
+        AlreadyRunningError: another `sohoa serve` runs.
+        MissingToolError: Prefect's server does not answer.
+
+    """
+    from flows.serve import serve
+
+    settings = load_settings()
+    for folder in (settings.raw, settings.clean, settings.aside):
+        folder.mkdir(parents=True, exist_ok=True)
+    typer.echo(
+        f"Canh thư mục {near(settings.raw.absolute())}, {settings.sweep_seconds} giây một lần; "
+        f"việc đêm lúc {settings.night_at} ({settings.timezone}). Dừng: Ctrl-C."
+    )
+    serve(settings, lambda url: typer.echo(f"Bảng điều khiển: {url.removesuffix('/api')}"))
+    typer.echo("Đã dừng.")

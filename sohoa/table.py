@@ -1,0 +1,68 @@
+"""How the outcomes of a batch are told to a clerk: one row a document, one sentence a batch, in Vietnamese."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sohoa.pipeline import Outcome
+
+HEADINGS = ("Tài liệu", "Trang", "Loại", "Số, ký hiệu", "Chất lượng", "Kết quả", "Nơi lưu hoặc lý do")
+
+# The values of `sohoa.pipeline.Status`, whose import would cost seconds.
+STATUS = {
+    "archived": "Vào kho",
+    "skipped": "Đã có trong kho",
+    "set_aside": "Để riêng",
+    "later": "Đang ghi dở",
+    "failed": "Lỗi, sẽ thử lại",
+}
+
+
+def percent(share: float | None) -> str:
+    """Write a share of 1 as Vietnamese per cent with one decimal (`97,3 %`); a dash for None."""
+    return "–" if share is None else f"{share * 100:.1f} %".replace(".", ",")
+
+
+def number_and_symbol(outcome: Outcome) -> str:
+    """Return number and symbol as they stand on the page; symbols that begin with a dash follow at once (35-NQ/TW)."""
+    if not outcome.symbol or not outcome.number:
+        return outcome.number or outcome.symbol
+    return f"{outcome.number}{'' if outcome.symbol[0] in '-/' else '/'}{outcome.symbol}"
+
+
+def near(path: Path) -> str:
+    """Return `path` relative to the working directory where it lies below it."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def row(outcome: Outcome) -> tuple[str, ...]:
+    """Return the cells below `HEADINGS`."""
+    where = near(outcome.location) if outcome.location else ""
+    return (
+        outcome.name,
+        str(outcome.pages or ""),
+        outcome.doc_type,
+        number_and_symbol(outcome),
+        percent(outcome.quality) if outcome.pages else "",
+        STATUS[outcome.status],
+        outcome.reason or where,
+    )
+
+
+def summary(outcomes: Sequence[Outcome]) -> str:
+    """Return one Vietnamese sentence: how many documents, and what became of them."""
+    if not outcomes:
+        return "Không có tài liệu nào để xử lý."
+    counts = Counter(str(outcome.status) for outcome in outcomes)
+    parts = ", ".join(f"{counts[key]} {label[0].lower()}{label[1:]}" for key, label in STATUS.items() if counts[key])
+    return f"{len(outcomes)} tài liệu, {pages(outcomes)} trang: {parts}."
+
+
+def pages(outcomes: Iterable[Outcome]) -> int:
+    """Return the pages of the documents that are in the archive now."""
+    return sum(outcome.pages for outcome in outcomes if str(outcome.status) in ("archived", "skipped"))
