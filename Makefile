@@ -1,0 +1,51 @@
+# sohoa: `make` explains the targets.
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+.PHONY: help setup setup-dev run serve report doctor test lint bench models samples lock clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup:  ## install what is missing: Debian packages (root or sudo) and locked wheels in .venv
+	@tools/setup.sh run
+
+setup-dev:  ## setup, and what tests and linting need
+	@tools/setup.sh dev
+
+run: setup  ## digitize data/raw into data/clean and print a table (setup included)
+	@.venv/bin/sohoa digitize
+
+serve: setup  ## watch data/raw and run the night job until stopped
+	@.venv/bin/sohoa serve
+
+report: setup  ## write the quality report of the archive
+	@.venv/bin/sohoa report
+
+doctor: setup  ## check that everything needed is there
+	@.venv/bin/sohoa doctor
+
+test: setup-dev  ## pass the tests (setup included)
+	@$(PY) -m pytest
+
+lint: setup-dev  ## ruff and mypy in strict mode
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
+
+bench:  ## measure accuracy and speed beside other engines; writes docs/benchmarks.md
+	@tools/setup.sh bench
+	@$(PY) -m quality.bench
+
+models: setup-dev  ## rebuild the language model from a folder of text: make models CORPUS=DIR
+	@test -n "$(CORPUS)" || { echo "make models CORPUS=DIR"; exit 2; }
+	@$(PY) -m models.make_lm "$(CORPUS)"
+
+samples: setup-dev  ## make the sample scans in data/raw again
+	@$(PY) -m synthesis samples data/raw
+
+lock:  ## lock all dependencies with hashes (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" \
+	  pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" \
+	  --extra dev --extra bench -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:  ## remove the venv and caches; scans and archive stay
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache build *.egg-info

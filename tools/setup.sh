@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Install what sohoa needs and is not there yet: Debian packages (root or sudo), then wheels from the hashed lock into .venv.
+# Usage: tools/setup.sh [run|dev|bench]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+kind=${1:-run}
+
+packages=(python3-venv tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet poppler-utils)
+[ "$kind" = run ] || packages+=(fonts-croscore fonts-texgyre fonts-noto-core)
+[ "$kind" = bench ] && packages+=(ghostscript unpaper)
+
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+  sudo=
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || { echo "Cần quyền root hoặc sudo để cài / need root or sudo to install: ${missing[*]}" >&2; exit 1; }
+    sudo=sudo
+  fi
+  echo "Cài gói Debian / installing Debian packages: ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  $sudo apt-get update -qq
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+python=${PYTHON:-python3}
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cần Python 3.11 trở lên / Python 3.11 or newer is needed" >&2; exit 1; }
+
+lock=requirements.lock
+[ "$kind" = run ] || lock=requirements-dev.lock
+stamp=.venv/.installed-$lock-$(sha256sum "$lock" pyproject.toml | sha256sum | cut -c1-16)
+if [ ! -e "$stamp" ]; then
+  [ -x .venv/bin/python ] || "$python" -m venv .venv
+  echo "Cài thư viện Python theo $lock / installing wheels from $lock"
+  .venv/bin/python -m pip install -q --disable-pip-version-check --only-binary :all: --require-hashes -r "$lock"
+  .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+  touch "$stamp"
+fi
