@@ -124,5 +124,6 @@ def from_json(data: bytes | str) -> DocumentRecord:
 
     Raises:
         pydantic.ValidationError: `data` is no such record.
+
     """
     return _ADAPTER.validate_json(data)

@@ -13,13 +13,14 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from ocr.formats import FOLDER
 from ocr.page_image import Limits, PageImage, Pixels, plausible_dpi
 from sohoa.errors import DamagedError, UnreadableError
 
 # Every size is checked against `Limits` before its pixels are decoded; Pillow's own guard knows only one limit.
 Image.MAX_IMAGE_PIXELS = None
 
-FORMATS = {
+_PILLOW = {
     "image/bmp": "BMP",
     "image/jp2": "JPEG2000",
     "image/jpeg": "JPEG",
@@ -27,10 +28,6 @@ FORMATS = {
     "image/tiff": "TIFF",
     "image/webp": "WEBP",
 }
-"""Media types read here, with Pillow's names for them."""
-
-FOLDER = "inode/directory"
-"""Media type of a folder of images (shared-mime-info's name)."""
 
 # What Pillow's decoders raise on broken data, beside OSError.
 _BROKEN = (
@@ -63,13 +60,14 @@ class ImageSource:
 
         Raises:
             DamagedError, TooManyPagesError, TooManyPixelsError, UnreadableError: as `ocr.source.open_source`.
+
         """
         self._path = path
         self._kind = kind
         with _decoding(path):
             self._file: BinaryIO = path.open("rb")
             try:
-                self._image = Image.open(self._file, formats=[FORMATS[kind]])
+                self._image = Image.open(self._file, formats=[_PILLOW[kind]])
                 self._frames = self._page_frames(limits)
             except BaseException:
                 self._file.close()
@@ -109,7 +107,7 @@ class ImageSource:
             else:
                 # A fresh image each time: Pillow keeps the decoded pixels of the one it has opened.
                 self._file.seek(0)
-                image = Image.open(self._file, formats=[FORMATS[self._kind]])
+                image = Image.open(self._file, formats=[_PILLOW[self._kind]])
             pixels, dpi = decode(image)
         return PageImage(number, pixels, dpi, self._path.name)
 
@@ -132,6 +130,7 @@ class FolderSource:
 
         Raises:
             DamagedError, TooManyPagesError, TooManyPixelsError, UnreadableError: as `ocr.source.open_source`.
+
         """
         self._path = path
         self._limits = limits
@@ -181,6 +180,7 @@ def count_directories(file: BinaryIO, limits: Limits) -> int:
     Raises:
         DamagedError: the chain leads out of the file.
         TooManyPagesError: it is longer than any file within the limits needs.
+
     """
     size = file.seek(0, os.SEEK_END)
     file.seek(0)

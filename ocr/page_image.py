@@ -78,6 +78,7 @@ class Source(Protocol):
             DamagedError: the page cannot be decoded to its end.
             EngineError: rendering took longer than the limit.
             IndexError: there is no such page.
+
         """
 
     def pages(self, first: int = 1, last: int | None = None) -> Iterator[PageImage]:

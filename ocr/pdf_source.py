@@ -28,11 +28,10 @@ from pdf2image.exceptions import (
 from pikepdf import Name
 from PIL import Image
 
+from ocr.formats import PDF
 from ocr.image_source import collapse_grey
 from ocr.page_image import Limits, PageImage, plausible_dpi
 from sohoa.errors import DamagedError, EncryptedError, EngineError, MissingToolError, UnreadableError
-
-KIND = "application/pdf"
 
 POINTS_PER_INCH = 72.0
 DRAWN_DPI = 300
@@ -77,6 +76,7 @@ class PdfSource:
         Raises:
             DamagedError, EncryptedError, MissingToolError, TooManyPagesError, TooManyPixelsError, UnreadableError: as
                 `ocr.source.open_source`.
+
         """
         self._path = path
         self._limits = limits
@@ -100,7 +100,7 @@ class PdfSource:
     @property
     def kind(self) -> str:
         """Media type."""
-        return KIND
+        return PDF
 
     @property
     def page_count(self) -> int:

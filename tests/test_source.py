@@ -13,9 +13,10 @@ import pytest
 from PIL import Image
 from scan_files import drawn_pdf, image_pdf, jpeg, picture
 
+from ocr.formats import folder_images
 from ocr.image_source import ImageSource
 from ocr.page_image import plausible_dpi
-from ocr.source import Limits, folder_images, open_source
+from ocr.source import Limits, open_source
 from sohoa.errors import DamagedError, EmptyFileError, NotAScanError, TooManyPagesError, TooManyPixelsError
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "real"
