@@ -59,7 +59,7 @@ def face(family: str, points: float, bold: bool = False, italic: bool = False) -
 
 @cache
 def lacks(font: ImageFont.FreeTypeFont, character: str) -> bool:
-    """Tell whether `font` has no glyph for `character`: whether it draws what it draws for a code point never assigned."""
+    """Tell whether `font` has no glyph for `character`: draws for it what it draws for a code point never assigned."""
     if character.isspace():
         return False
     mask, nothing = font.getmask(character), font.getmask("\U0010ffff")

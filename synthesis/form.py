@@ -115,9 +115,10 @@ class Seal:
 class Document:
     """A whole document. Lists of lines (`issuer`, `recipients`, …) are as printed; `title` and the body are wrapped.
 
-    `number` is as printed, `symbol` what follows it (`NQ/TU`, `QĐ-UBND`, `UBND-VX`). A công văn has no `doc_type` printed:
-    there `letter` is true, `title` goes under the number and `addressees` follow "Kính gửi:". `author` is the line between type and
-    title (`CỦA BAN THƯỜNG VỤ …`). `hyphens` closes the title with `-----` (rule since 2018) instead of a short rule.
+    `number` is as printed, `symbol` what follows it (`NQ/TU`, `QĐ-UBND`, `UBND-VX`). A công văn has no `doc_type`
+    printed: there `letter` is true and `title` goes under the number. `addressees` follow "Kính gửi:". `author` is the
+    line between type and title (`CỦA BAN THƯỜNG VỤ …`). `hyphens` closes the title with `-----` (rule since 2018)
+    instead of a short rule. `size` and `leading` are points of the body text.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")

@@ -32,18 +32,18 @@ _STROKES: dict[str, tuple[list[Points], float]] = {
 }
 
 
+def _spline(a: float, b: float, c: float, d: float, t: float) -> float:
+    """Return the Catmull-Rom value between b (t = 0) and c (t = 1)."""
+    return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+
+
 def curve(points: Points, steps: int = 12) -> Points:
     """Return points on the Catmull-Rom spline through `points`."""
     ends = [points[0], *points, points[-1]]
     smooth: Points = []
     for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
         for t in np.linspace(0, 1, steps, endpoint=False):
-            smooth.append(
-                tuple(  # type: ignore[arg-type]
-                    0.5 * (2 * q + (r - p) * t + (2 * p - 5 * q + 4 * r - s) * t**2 + (3 * q - p - 3 * r + s) * t**3)
-                    for p, q, r, s in zip(a, b, c, d, strict=True)
-                )
-            )
+            smooth.append((_spline(a[0], b[0], c[0], d[0], t), _spline(a[1], b[1], c[1], d[1], t)))
     return [*smooth, points[-1]]
 
 
@@ -98,7 +98,11 @@ def signature(rng: Generator, breadth: float = 46 * MM) -> Mask:
     points: Points = [(x, base)]
     for _ in range(int(rng.integers(2, 4))):
         up, across = tall * rng.uniform(0.7, 1.2), breadth * rng.uniform(0.09, 0.16)
-        points += [(x + across * 0.9, base - up), (x + across * 0.35, base - up * 0.8), (x + across * 0.3, base + tall * 0.2)]
+        points += [
+            (x + across * 0.9, base - up),
+            (x + across * 0.35, base - up * 0.8),
+            (x + across * 0.3, base + tall * 0.2),
+        ]
         x += across
     for number in range(int(rng.integers(5, 9))):
         step = breadth * rng.uniform(0.04, 0.09)
@@ -116,13 +120,14 @@ def signature(rng: Generator, breadth: float = 46 * MM) -> Mask:
 
 
 def initials(rng: Generator, size: float = 9 * MM) -> Mask:
-    """Initial a page: a few bends of the pen."""
+    """Draw initials: a few bends of the pen."""
     image = Image.new("L", (round(size * 2), round(size * 2)), 0)
     draw = ImageDraw.Draw(image)
     points: Points = [(size * 0.5, size * 1.5)]
     for number in range(int(rng.integers(4, 7))):
         up = number % 2 == 0
-        points.append((size * (0.5 + 0.18 * number + rng.normal(0, 0.06)), size * (0.6 if up else 1.3) + rng.normal(0, 0.1) * size))
+        x, y = 0.5 + 0.18 * number + rng.normal(0, 0.06), (0.6 if up else 1.3) + rng.normal(0, 0.1)
+        points.append((size * x, size * y))
     points.append((size * 1.8, size * rng.uniform(0.9, 1.3)))
     _stroke(draw, points, 0.45 * MM)
     return crop(image)

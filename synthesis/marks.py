@@ -69,9 +69,8 @@ def marks(document: Document, sheet: Sheet, pages: int, rng: Generator) -> list[
         found.append(_at(mask, x + rng.uniform(-2, 8) * MM, y, _pen(rng)))
         if document.seal and number == len(sheet.signing_rooms) - 1:
             seal = _seal(document.seal, rng)
-            found.append(
-                _at(seal, x - rng.uniform(14, 19) * MM, y + rng.uniform(-2, 2) * MM, INKS[document.seal.ink], StampKind.SEAL)
-            )
+            spot = x - rng.uniform(14, 19) * MM, y + rng.uniform(-2, 2) * MM
+            found.append(_at(seal, *spot, INKS[document.seal.ink], StampKind.SEAL))
     return found
 
 
@@ -79,7 +78,9 @@ def _pen(rng: Generator) -> Colour:
     return PENS[int(rng.integers(len(PENS)))]
 
 
-def _at(mask: NDArray[np.uint8], x: float, y: float, colour: Colour, kind: StampKind | None = None, **text: str) -> Mark:
+def _at(
+    mask: NDArray[np.uint8], x: float, y: float, colour: Colour, kind: StampKind | None = None, **text: str
+) -> Mark:
     """Put a mask with its middle at x, y."""
     height, width = mask.shape
     return Mark(mask, round(x - width / 2), round(y - height / 2), colour, kind, **text)
@@ -121,7 +122,7 @@ def _dots(draw: ImageDraw.ImageDraw, left: float, right: float, y: float) -> Non
 
 
 def _incoming(stamp: Incoming, sheet: Sheet, rng: Generator) -> list[Mark]:
-    """Stamp and its handwritten values, tilted together, over the part of the page that `stamp.over` names."""
+    """Draw stamp and handwritten values, tilted together, over the part of the page that `stamp.over` names."""
     draw_stamp = _framed if stamp.frame is StampFrame.BOX else _celled
     printed, pen, text, words = draw_stamp(stamp, rng)
     angle = float(np.clip(rng.normal(3, 2.5), -6, 9))
@@ -144,7 +145,7 @@ def _incoming(stamp: Incoming, sheet: Sheet, rng: Generator) -> list[Mark]:
 
 
 def _framed(stamp: Incoming, rng: Generator) -> tuple[Image.Image, Image.Image, str, str]:
-    """Organisation, large label and one line of number and date, in a frame of about 62 by 24 mm."""
+    """Draw organisation, large label and one line of number and date, in a frame of about 62 by 24 mm."""
     wide, high, edge = 62 * MM, (19 + 4.5 * len(stamp.org)) * MM, 2 * MM
     printed = Image.new("L", (round(wide), round(high)), 0)
     pen = Image.new("L", printed.size, 0)
@@ -154,7 +155,8 @@ def _framed(stamp: Incoming, rng: Generator) -> tuple[Image.Image, Image.Image, 
     for line in stamp.org:
         draw.text((wide / 2, y), line, fill=255, font=font, anchor="ms")
         y += 4.5 * MM
-    draw.text((wide / 2, y + 2.6 * MM), stamp.label, fill=255, font=_fitting((stamp.label,), wide - 4 * edge, 17, True, True), anchor="ms")
+    font = _fitting((stamp.label,), wide - 4 * edge, 17, True, True)
+    draw.text((wide / 2, y + 2.6 * MM), stamp.label, fill=255, font=font, anchor="ms")
     small = _font(10, serif=True)
     x, y = edge, high - 3 * MM
     values = (stamp.number, str(stamp.date.day), str(stamp.date.month), str(stamp.date.year))
@@ -174,7 +176,7 @@ def _framed(stamp: Incoming, rng: Generator) -> tuple[Image.Image, Image.Image, 
 
 
 def _celled(stamp: Incoming, rng: Generator) -> tuple[Image.Image, Image.Image, str, str]:
-    """The form of NĐ30, phụ lục IV: 50 by about 35 mm, organisation above, label left, three lines right."""
+    """Draw the form of NĐ30, phụ lục IV: 50 by about 35 mm, organisation above, label left, three lines right."""
     wide, head, foot = 54 * MM, (2 + 4.6 * len(stamp.org)) * MM, 21 * MM
     printed = Image.new("L", (round(wide), round(head + foot)), 0)
     pen = Image.new("L", printed.size, 0)
@@ -219,7 +221,7 @@ def _write(pen: Image.Image, value: str, x: float, y: float, room: float, rng: G
 
 
 def _urgency(document: Document, sheet: Sheet, rng: Generator) -> Mark:
-    """HOẢ TỐC 30 by 8 mm and its like (NĐ30, phụ lục I), red, under the number."""
+    """Draw HOẢ TỐC or its like, 8 mm high (NĐ30, phụ lục I), red, under the number."""
     font = _font(15, bold=True, serif=True)
     fonts.check(font, document.urgency)
     wide = font.getlength(document.urgency) + 5 * MM
@@ -235,7 +237,7 @@ def _urgency(document: Document, sheet: Sheet, rng: Generator) -> Mark:
 
 
 def _seal(seal: Seal, rng: Generator) -> NDArray[np.uint8]:
-    """A round seal of 36 mm: double rim, words around, name and a star in the middle."""
+    """Draw a round seal of 36 mm: double rim, words around, name and a star in the middle."""
     size = 36 * MM
     image = Image.new("L", (round(size), round(size)), 0)
     draw, middle = ImageDraw.Draw(image), size / 2
@@ -277,7 +279,7 @@ def _star(draw: ImageDraw.ImageDraw, x: float, y: float, radius: float) -> None:
 
 
 def _esignature(lines: tuple[str, ...]) -> Mark:
-    """The overlay that signing software puts at the head of page one: small sans serif lines."""
+    """Draw the overlay that signing software puts at the head of page one: small sans serif lines."""
     font = _font(7.5)
     image = Image.new("L", (round(72 * MM), round((3.2 * len(lines) + 2) * MM)), 0)
     draw = ImageDraw.Draw(image)

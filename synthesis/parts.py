@@ -8,7 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from synthesis.form import Document, Form
-from synthesis.rows import LEFT, MM, POINT, RIGHT, Face, Font, Row, Rule, SetLine, balanced, centred, place, tokens, width
+from synthesis.rows import (
+    LEFT,
+    MM,
+    POINT,
+    RIGHT,
+    Face,
+    Font,
+    Row,
+    Rule,
+    SetLine,
+    balanced,
+    centred,
+    place,
+    tokens,
+    width,
+)
 from synthesis.truth import LineKind
 
 THIN = 0.3 * MM

@@ -62,8 +62,9 @@ class TrueStamp:
 class TrueMetadata:
     """What the pages say of the document; None where they say nothing.
 
-    `number` and `symbol` are apart (`05`, `NQ/TU`). `issuer`, `issuer_parent`, `signer_position` and `signer_authority` join
-    their lines by a space, several signers by "; ". `doc_type` is as printed, and "CÔNG VĂN" for a letter, which prints none.
+    `number` and `symbol` are apart (`05`, `NQ/TU`). `issuer`, `issuer_parent`, `signer_position` and
+    `signer_authority` join their lines by a space, several signers by "; ". `doc_type` is as printed, and "CÔNG VĂN"
+    for a letter, which prints none.
     """
 
     doc_type: str

@@ -12,7 +12,22 @@ from PIL import Image, ImageDraw
 
 from synthesis import parts
 from synthesis.form import Document, Table
-from synthesis.rows import LEFT, MM, POINT, RIGHT, Face, Placed, Row, SetLine, centred, paragraph, place, table, tokens, width
+from synthesis.rows import (
+    LEFT,
+    MM,
+    POINT,
+    RIGHT,
+    Face,
+    Placed,
+    Row,
+    SetLine,
+    centred,
+    paragraph,
+    place,
+    table,
+    tokens,
+    width,
+)
 from synthesis.truth import LineKind
 
 WIDTH, HEIGHT = round(210 * MM), round(297 * MM)
@@ -79,7 +94,7 @@ def typeset(document: Document, font: str | None = None) -> tuple[Sheet, ...]:
 
 
 def _paginate(rows: list[Row]) -> Iterator[list[Row]]:
-    """Fill pages from the top; a row that must not end a page takes its follower with it, a signature the lines before."""
+    """Fill pages from the top; what must not end a page goes with its follower, a signature with the lines before."""
     start = 0
     while start < len(rows):
         used, end = 0.0, start

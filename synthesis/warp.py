@@ -17,8 +17,8 @@ Floats = NDArray[np.float32]
 class Warp:
     """Maps pixels of the flat page (at the wanted resolution) to pixels of the worn image of `size` (width, height).
 
-    `bend` is the height in pixels of a wave that lines follow from left to right, as paper fed unevenly does: amplitude,
-    phase in radians, and waves across the page.
+    `bend` is a wave that lines follow from left to right, as on paper fed unevenly: its height in pixels, its phase
+    in radians, and how many of it go across the page.
     """
 
     homography: NDArray[np.float64]
@@ -50,19 +50,19 @@ class Warp:
             return page
         width, height = self.size
         x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-        y = y - self._lift(x)
+        y = (y - self._lift(x)).astype(np.float32)
         # Pixel centres lie half a pixel in: box edges and pixel indices then agree.
         inverse = np.linalg.inv(self.homography).astype(np.float32)
         flat = np.stack([x + 0.5, y + 0.5], axis=-1).reshape(-1, 1, 2)
         source = cv2.perspectiveTransform(flat, inverse).reshape(height, width, 2) - 0.5
         border_value = (border,) * 3 if isinstance(border, int) else border
-        warped = cv2.remap(
-            page, source, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=border_value
-        )
+        x, y = np.ascontiguousarray(source[..., 0]), np.ascontiguousarray(source[..., 1])
+        warped = cv2.remap(page, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=border_value)
         return np.asarray(warped, dtype=np.uint8)
 
     def points(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return where points (n, 2) of the flat page come to lie."""
-        moved = cv2.perspectiveTransform(points.reshape(-1, 1, 2).astype(np.float64), self.homography).reshape(-1, 2)
+        turned = cv2.perspectiveTransform(points.reshape(-1, 1, 2).astype(np.float64), self.homography).reshape(-1, 2)
+        moved = np.asarray(turned, dtype=np.float64)
         moved[:, 1] += self._lift(moved[:, 0].astype(np.float32))
-        return np.asarray(moved, dtype=np.float64)
+        return moved

@@ -1,6 +1,6 @@
 """Six kinds of wear, after what scanners, copiers, fax machines, years and phones did to real documents.
 
-Every kind is a function of the flat page at the wanted resolution, that resolution and a random generator. Lengths are in
+Every kind is a function of the flat page at the wanted resolution and of a random generator. Lengths are in
 millimetres of paper, so that a kind looks alike at any resolution.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -50,7 +51,7 @@ class Flat:
 def scaled(mask: NDArray[np.uint8], size: tuple[int, int]) -> Floats:
     """Return a mask of ink at another size (width, height), 0 to 1."""
     small = mask if mask.shape == size[::-1] else cv2.resize(mask, size, interpolation=cv2.INTER_AREA)
-    return small.astype(np.float32) / 255
+    return np.asarray(small, dtype=np.float32) / np.float32(255)
 
 
 def transmitted(marks: list[Mark], shape: tuple[int, int], size: tuple[int, int]) -> Floats:
@@ -83,8 +84,9 @@ def _cloud(rng: Generator, size: tuple[int, int], cells: int) -> Floats:
     return np.clip(cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC), 0, 1)
 
 
-def _blur(image: Floats, sigma: float) -> Floats:
-    return image if sigma < 0.15 else np.asarray(cv2.GaussianBlur(image, (0, 0), sigma), dtype=np.float32)
+def _blur(image: NDArray[np.floating[Any]], sigma: float) -> Floats:
+    soft = cv2.GaussianBlur(image, (0, 0), sigma) if sigma >= 0.15 else image
+    return np.asarray(soft, dtype=np.float32)
 
 
 def _grain(rng: Generator, image: Floats, sigma: float) -> Floats:
@@ -98,7 +100,7 @@ def _bytes(image: Floats) -> Pixels:
 
 def _jpeg(image: Pixels, quality: int) -> Pixels:
     _, packed = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return np.ascontiguousarray(cv2.imdecode(packed, cv2.IMREAD_COLOR)[..., ::-1], dtype=np.uint8)
+    return np.ascontiguousarray(np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR))[..., ::-1], dtype=np.uint8)
 
 
 def _grey(image: Floats) -> Floats:
@@ -110,12 +112,12 @@ def _rgb(grey: Pixels) -> Pixels:
 
 
 def clean(flat: Flat, rng: Generator) -> tuple[Pixels, Warp]:
-    """As exported from an office program: white, straight, sharp."""
+    """Leave it as an office program exports it: white, straight, sharp."""
     return _bytes(flat.on((255, 255, 255))), Warp.flat(flat.size)
 
 
 def office(flat: Flat, rng: Generator) -> tuple[Pixels, Warp]:
-    """A good office scanner: slightly skewed and grey, a shaded edge, sometimes punch holes, JPEG."""
+    """Scan it in an office: slightly skewed and grey, a shaded edge, sometimes punch holes, JPEG."""
     width, height = flat.size
     shade = 250 - 6 * _cloud(rng, flat.size, 3)
     tint = np.asarray([1, rng.uniform(0.985, 1), rng.uniform(0.98, 1.01)], dtype=np.float32)
@@ -124,7 +126,8 @@ def office(flat: Flat, rng: Generator) -> tuple[Pixels, Warp]:
         for y in (0.36, 0.64):
             spot = (round(flat.mm(rng.uniform(8, 11))), round(height * y))
             cv2.circle(page, spot, round(flat.mm(2.8)), (132, 134, 140), -1, cv2.LINE_AA)
-    warp = Warp.turned(flat.size, rng.uniform(-0.8, 0.8), (rng.normal(0, flat.mm(1)), rng.normal(0, flat.mm(1))), (0, 0, 0))
+    shift = (rng.normal(0, flat.mm(1)), rng.normal(0, flat.mm(1)))
+    warp = Warp.turned(flat.size, rng.uniform(-0.8, 0.8), shift, (0, 0, 0))
     image = warp.image(_bytes(page), (246, 246, 247)).astype(np.float32)
     edge = 1 - 0.18 * np.exp(-np.arange(width, dtype=np.float32) / flat.mm(rng.uniform(1.5, 4)))
     image *= (edge if rng.random() < 0.5 else edge[::-1])[None, :, None]
@@ -163,42 +166,39 @@ def _dark_edges(rng: Generator, flat: Flat) -> Floats:
 
 
 def photocopy(flat: Flat, rng: Generator) -> tuple[Pixels, Warp]:
-    """A copy of a copy: black alone, skewed and slightly bent, uneven toner, specks, streaks, dark edges."""
+    """Copy a copy: black alone, skewed and slightly bent, uneven toner, specks, streaks, dark edges."""
     width, height = flat.size
     bend = (flat.mm(rng.uniform(0.3, 1.3)), rng.uniform(0, 6.28), rng.uniform(0.3, 0.7))
     warp = Warp.turned(flat.size, rng.uniform(-1.6, 1.6), (rng.normal(0, flat.mm(2)), rng.normal(0, flat.mm(2))), bend)
     grey = _grey(warp.image(_bytes(flat.on((255, 255, 255))), 255).astype(np.float32))
     ink = 1 - grey / 255
-    toner = 0.62 + 0.6 * _cloud(rng, flat.size, 5)
+    toner = 0.6 + 0.58 * _cloud(rng, flat.size, 5)
     fine = _blur(rng.standard_normal((height, width), dtype=np.float32), flat.mm(0.07))
     ink = _blur(ink, flat.dpi / 300) * toner
     ghost = _blur(warp.image(_bytes(255 * flat.verso), 0).astype(np.float32) / 255, flat.dpi / 150)
     # Where the lid or the drum let light astray, the ground greys until grains of toner stand on it.
-    shade = rng.uniform(0.12, 0.34) * np.clip(2.2 * _cloud(rng, flat.size, 4) - 1.1, 0, 1)
-    ink = ink + shade + 0.08 * ghost + fine / fine.std() * rng.uniform(0.06, 0.11)
+    shade = rng.uniform(0.18, 0.4) * np.clip(2.2 * _cloud(rng, flat.size, 4) - 1.1, 0, 1)
+    ink = ink + shade + 0.08 * ghost + fine / fine.std() * rng.uniform(0.07, 0.13)
     for _ in range(int(rng.integers(1, 5))):
         x, thick = rng.uniform(0.02, 0.98) * width, flat.mm(rng.uniform(0.1, 0.35))
         column = np.exp(-(((np.arange(width) - x) / thick) ** 2)).astype(np.float32)
         ink += column[None, :] * rng.uniform(0.3, 0.8) * _cloud(rng, flat.size, 12)
     ink = np.maximum(ink, _dark_edges(rng, flat))
     threshold = rng.uniform(0.38, 0.46)
-    if rng.random() < 0.5:
-        out = (ink > threshold).astype(np.float32)
-    else:
-        out = np.clip((ink - threshold) * 3.2 + 0.5, 0, 1)
+    bitonal = rng.random() < 0.5
+    out = np.clip((ink - threshold) * 3.2 + 0.5, 0, 1).astype(np.float32)
     _specks(rng, out, flat, int(rng.integers(300, 1400)))
-    if np.all((out == 0) | (out == 1)):
-        return _rgb(_bytes(255 * (1 - out))), warp
+    if bitonal:
+        return _rgb(_bytes(255 * (out < 0.5).astype(np.float32))), warp
     return _jpeg(_rgb(_bytes(252 - 236 * out)), int(rng.integers(55, 80))), warp
 
 
 def fax(flat: Flat, rng: Generator) -> tuple[Pixels, Warp]:
-    """One bit a pixel: coarse letters' edges, a few specks, a line where the sensor is dirty."""
+    """Fax it, one bit a pixel: coarse edges of letters, a few specks, a line where the sensor is dirty."""
     width, height = flat.size
     warp = Warp.turned(flat.size, rng.uniform(-0.5, 0.5), (0, rng.normal(0, flat.mm(1))), (0, 0, 0))
     ink = 1 - _grey(warp.image(_bytes(flat.on((255, 255, 255))), 255).astype(np.float32)) / 255
-    ink = _grain(rng, _blur(ink, flat.dpi / 280), 0.06)
-    black = (ink > rng.uniform(0.36, 0.5)).astype(np.float32)
+    black = (_grain(rng, _blur(ink, flat.dpi / 280), 0.06) > rng.uniform(0.36, 0.5)).astype(np.float32)
     _specks(rng, black, flat, int(rng.integers(10, 60)))
     for _ in range(int(rng.integers(0, 3))):
         column = int(rng.uniform(0.02, 0.98) * width)
@@ -207,7 +207,7 @@ def fax(flat: Flat, rng: Generator) -> tuple[Pixels, Warp]:
 
 
 def aged(flat: Flat, rng: Generator) -> tuple[Pixels, Warp]:
-    """Decades in a folder: yellow paper, brown edges, stains, a fold, print faded, the verso showing through."""
+    """Keep it for decades: yellow paper, brown edges, stains, a fold, print faded, the verso showing through."""
     width, height = flat.size
     paper = np.asarray([rng.uniform(222, 238), rng.uniform(204, 218), rng.uniform(160, 182)], dtype=np.float32)
     tone = 0.86 + 0.14 * _cloud(rng, flat.size, 4) + 0.05 * (_cloud(rng, flat.size, 40) - 0.5)
@@ -244,11 +244,11 @@ def _stain(rng: Generator, tone: Floats, flat: Flat) -> None:
 
 
 def phone(flat: Flat, rng: Generator) -> tuple[Pixels, Warp]:
-    """A photo over a desk: perspective, paper slightly curled, a hand's shadow, soft focus, a colour cast, noise."""
+    """Take a photo of it: perspective, paper slightly curled, a hand's shadow, soft focus, a colour cast, noise."""
     width, height = flat.size
     border = flat.mm(rng.uniform(6, 14))
     size = (round(width + 2 * border), round(height + 2 * border))
-    corners = np.float32([[0, 0], [width, 0], [width, height], [0, height]])  # type: ignore[arg-type]
+    corners = np.asarray([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
     moved = corners + border + rng.uniform(-0.6, 0.6, (4, 2)).astype(np.float32) * border
     homography = cv2.getPerspectiveTransform(corners, moved.astype(np.float32))
     bend = (flat.mm(rng.uniform(0.2, 1.2)), rng.uniform(0, 6.28), rng.uniform(0.4, 0.6))
