@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import fcntl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, cast
 
 from flows.server import Server, connected, prepare, standing_url
 from sohoa.errors import AlreadyRunningError
@@ -40,22 +42,34 @@ def serve(settings: Settings, on_ready: Callable[[str], None] | None = None) -> 
         server = None if standing_url() else Server(settings, dashboard=True)
         if server:
             server.start()
-        import prefect
-        from prefect.client.orchestration import get_client
-
         with connected(settings, server) as url:
+            from prefect.client.orchestration import get_client
+
             if on_ready:
                 on_ready(url)
             deployments = _deployments(settings)
             with get_client(sync_client=True) as client:
                 for deployment in deployments:
                     _tidy(client, f"{deployment.flow_name}/{deployment.name}")
-            prefect.serve(
-                *deployments,
-                pause_on_shutdown=False,  # a night missed while switched off is made good at the next start
-                print_starting_message=False,
-                query_seconds=min(POLL_SECONDS, settings.sweep_seconds),
-            )
+            _run(deployments, settings)
+
+
+def _run(deployments: Sequence[RunnerDeployment], settings: Settings) -> None:
+    """Do what `prefect.serve` does, but stop on SIGTERM as on Ctrl-C: Prefect 3.8 never awaits its own stop there."""
+    from prefect.runner import Runner
+
+    class SteadyRunner(Runner):
+        def handle_sigterm(self, *args: Any, **kwargs: Any) -> None:
+            signal.raise_signal(signal.SIGINT)  # which asyncio turns into a cancelled main task
+
+    runner = SteadyRunner(
+        pause_on_shutdown=False,  # a night missed while switched off is made good at the next start
+        query_seconds=min(POLL_SECONDS, settings.sweep_seconds),
+    )
+    for deployment in deployments:
+        runner.add_deployment(deployment)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(runner.start())
 
 
 def _deployments(settings: Settings) -> list[RunnerDeployment]:
