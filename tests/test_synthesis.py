@@ -20,7 +20,7 @@ from synthesis.__main__ import app
 from synthesis.form import Form, Paragraph, Table
 from synthesis.library import blocks
 from synthesis.pages import MadePage
-from synthesis.typeset import typeset
+from synthesis.typeset import Sheet, typeset
 from synthesis.warp import Warp
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
@@ -31,6 +31,11 @@ WITH_TABLE = "bao-cao-thu-chi-dang-phi"
 @pytest.fixture(scope="module")
 def resolution() -> list[MadePage]:
     return synthesis.make(WITH_STAMPS, wear="clean", dpi=150)
+
+
+@pytest.fixture(scope="module")
+def sheets() -> dict[str, tuple[Sheet, ...]]:
+    return {name: typeset(synthesis.load(name)) for name in synthesis.documents()}
 
 
 def darkness(image: np.ndarray, box: Box) -> float:
@@ -56,12 +61,11 @@ def test_texts_are_many_and_varied() -> None:
     assert "ủy" in words
 
 
-def test_every_text_is_nfc_and_fits_the_form() -> None:
-    for name in synthesis.documents():
+def test_every_text_is_nfc_and_fits_the_form(sheets: dict[str, tuple[Sheet, ...]]) -> None:
+    for name, pages in sheets.items():
         document = synthesis.load(name)
-        sheets = typeset(document)
-        assert 1 <= len(sheets) <= 4
-        text = "\n".join(line.text for sheet in sheets for line in sheet.lines)
+        assert 1 <= len(pages) <= 4
+        text = "\n".join(line.text for sheet in pages for line in sheet.lines)
         assert unicodedata.is_normalized("NFC", text)
         assert document.reference in text
         assert document.dated in text
@@ -69,7 +73,7 @@ def test_every_text_is_nfc_and_fits_the_form() -> None:
             assert signer.name in text
         assert "**" not in text
         assert "__" not in text
-        for sheet in sheets:
+        for sheet in pages:
             for line in sheet.lines:
                 for word in line.words:
                     left, top, right, bottom = word.box
@@ -79,9 +83,9 @@ def test_every_text_is_nfc_and_fits_the_form() -> None:
                     assert bottom < 292 * 11.8, (name, line.text)
 
 
-def test_printed_words_do_not_overlap() -> None:
-    for name in synthesis.documents():
-        for sheet in typeset(synthesis.load(name)):
+def test_printed_words_do_not_overlap(sheets: dict[str, tuple[Sheet, ...]]) -> None:
+    for name, pages in sheets.items():
+        for sheet in pages:
             ink = [word for line in sheet.lines for word in line.words]
             boxes = np.array([word.box for word in ink])
             # Stacked marks may reach a little into the line above: only the x-height's middle must be one's own.
@@ -291,7 +295,7 @@ def _decoded(path: Path) -> list[np.ndarray]:
             return [
                 np.asarray(pikepdf.PdfImage(image).as_pil_image().convert("RGB"))
                 for page in pdf.pages
-                for image in page.images.values()
+                for image in page.get_images().values()
             ]
     with Image.open(path) as image:
         pages = []
