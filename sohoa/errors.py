@@ -47,7 +47,9 @@ class NotAScanError(SohoaError):
     """The bytes are neither PDF nor an image format that we read."""
 
     code = "not-a-scan"
-    vi = "Nội dung tệp không phải là PDF hay ảnh quét ({found}). Hãy kiểm tra lại tệp gốc; đổi đuôi tệp không giúp được."
+    vi = (
+        "Nội dung tệp không phải là PDF hay ảnh quét ({found}). Hãy kiểm tra lại tệp gốc; đổi đuôi tệp không giúp được."
+    )
 
 
 class EncryptedError(SohoaError):
@@ -68,14 +70,20 @@ class TooManyPagesError(SohoaError):
     """More pages than the limit."""
 
     code = "too-many-pages"
-    vi = "Tệp có {pages} trang, vượt giới hạn {limit} trang. Hãy tách thành các tệp nhỏ hơn hoặc nâng giới hạn trong cài đặt."
+    vi = (
+        "Tệp có {pages} trang, vượt giới hạn {limit} trang. "
+        "Hãy tách thành các tệp nhỏ hơn hoặc nâng giới hạn trong cài đặt."
+    )
 
 
 class TooManyPixelsError(SohoaError):
     """A page larger than the limit."""
 
     code = "too-many-pixels"
-    vi = "Trang {page} quá lớn ({width} × {height} điểm ảnh, giới hạn {limit} triệu). Hãy quét lại ở độ phân giải thấp hơn."
+    vi = (
+        "Trang {page} quá lớn ({width} × {height} điểm ảnh, giới hạn {limit} triệu). "
+        "Hãy quét lại ở độ phân giải thấp hơn."
+    )
 
 
 class UnreadableError(SohoaError):
@@ -122,6 +130,25 @@ class DiskFullError(SohoaError):
     code = "disk-full"
     retry = True
     vi = "Ổ đĩa đã đầy. Hãy giải phóng dung lượng; tài liệu vẫn nguyên ở thư mục cũ và sẽ được xử lý lại."
+
+
+class StorageError(SohoaError):
+    """The archive cannot be written: no permission, a read-only or failing disk."""
+
+    code = "storage"
+    retry = True
+    vi = "Không ghi được vào kho lưu trữ. Hãy kiểm tra quyền ghi và ổ đĩa; tài liệu vẫn nguyên ở thư mục cũ."
+
+
+class WorkerError(SohoaError):
+    """The process that worked on the file died (out of memory, or a fault in a library) or hung."""
+
+    code = "worker"
+    retry = True
+    vi = (
+        "Tiến trình xử lý trang {page} bị dừng đột ngột hoặc quá lâu. "
+        "Hệ thống sẽ thử lại; nếu vẫn lỗi, hãy báo kỹ thuật."
+    )
 
 
 class MissingToolError(SohoaError):
