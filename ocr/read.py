@@ -7,10 +7,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ocr import cleanup, geometry, lines, neural, order, rules, stamps, tesseract
+from ocr.cleanup import Grey
 from ocr.elements import Box, Line, Page, ProcessingStep, Region, RegionKind, Stamp, StampKind, Word
 from ocr.geometry import Frame
 from ocr.page_image import PageImage
@@ -54,12 +52,7 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
         colour = geometry.warp(colour, frame)
     clock.lap("geometry", turn=turn, skew=round(skew, 2))
 
-    ruled = rules.find_rules(grey)
-    grey = rules.lift_rules(grey, ruled)
-    boxes = neural.detect_lines(grey)
-    cells = [cell for table in rules.find_tables(ruled, lines.median_height(boxes)) for cell in table]
-    boxes = lines.split_at_cells(lines.split_at_gutters(grey, boxes), cells)
-    boxes = [box for box in (lines.trim(grey, box) for box in boxes) if box]
+    boxes, grey, tables = _find_lines(grey)
     clock.lap("lines", detector=f"trueocr {neural.version()}")
 
     blobs = stamps.find_blobs(colour) if colour is not None else []
@@ -80,8 +73,8 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     for kind, group in stamps.gather_by_text(page_readings, Box(0, 0, *frame.size)):
         page_readings = [reading for reading in page_readings if reading not in group]
         found_stamps.append(_black_stamp(kind, group, frame))
-    print_, scrawl = _part(page_readings)
-    regions = [*_regions(print_, cells), *(_handwriting(reading) for reading in scrawl)]
+    print_, scrawl = _part(page_readings, [cell.box for cells in tables for cell in cells])
+    regions = [*_regions(print_, tables), *(_handwriting(reading) for reading in scrawl)]
     regions = [_on_page(region, frame) for region in regions]
     clock.lap("reading order")
     return Page(
@@ -98,7 +91,32 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     )
 
 
-def _set_upright(grey: NDArray[np.uint8], frame: Frame) -> tuple[NDArray[np.uint8], Frame, int, float]:
+def read_segments_of(image: PageImage) -> list[tuple[Box, Reading]]:
+    """Return a page's segments with the stretches the readers were compared on: what the vote is learnt from.
+
+    The boxes are in pixels of the page.
+    """
+    grey = cleanup.clean(image.pixels)
+    grey, frame = geometry.shrink(grey, geometry.identity(grey))
+    grey, frame, _, _ = _set_upright(grey, frame)
+    boxes, grey, _ = _find_lines(grey)
+    readings = read_segments([Segment(grey, box) for box in boxes])
+    return [(frame.to_page(reading.box), reading) for reading in readings]
+
+
+def _find_lines(grey: Grey) -> tuple[list[Box], Grey, list[list[Cell]]]:
+    """Return segments, the image without rules, and the cells of ruled tables."""
+    ruled = rules.find_rules(grey)
+    grey = rules.lift_rules(grey, ruled)
+    boxes = neural.detect_lines(grey)
+    tables = rules.find_tables(ruled, lines.median_height(boxes))
+    cells = [cell for table in tables for cell in table]
+    boxes = lines.split_at_cells(lines.split_at_gutters(grey, boxes), cells)
+    boxes = [box for box in (lines.trim(grey, box) for box in boxes) if box]
+    return boxes + lines.uncovered(grey, boxes, [cell.box for cell in cells]), grey, tables
+
+
+def _set_upright(grey: Grey, frame: Frame) -> tuple[Grey, Frame, int, float]:
     skew = neural.skew(grey)
     levelled = geometry.rotate(grey, frame, skew)[0] if abs(skew) >= geometry.SKEW_MIN else grey
     turn = neural.quarter_turns(levelled)
@@ -110,58 +128,55 @@ def _set_upright(grey: NDArray[np.uint8], frame: Frame) -> tuple[NDArray[np.uint
     return grey, frame, turn, skew
 
 
-def _part(readings: Sequence[Reading]) -> tuple[list[Reading], list[Reading]]:
-    """Tell print from what only looks like it."""
+def _part(readings: Sequence[Reading], cells: Sequence[Box]) -> tuple[list[Reading], list[Reading]]:
+    """Tell print from what only looks like it. What stands alone in a table's cell is print."""
     print_, scrawl = [], []
     for reading in readings:
         if not reading.words:
             continue
-        noise = reading.agreement < NOISE_AGREEMENT and reading.first_confidence < NOISE_CONFIDENCE
+        letters = sum(c.isalnum() for c in reading.text)
+        if letters <= 2 and any(_inside(reading.box, cell) for cell in cells):
+            noise = letters == 0 and reading.agreement < 1
+        elif letters <= 2:
+            # One or two letters (a page number) count where both readers see them; else they are specks.
+            noise = reading.agreement < 0.6 and (letters == 0 or reading.first_confidence < 0.9)
+        else:
+            noise = reading.agreement < NOISE_AGREEMENT and reading.first_confidence < NOISE_CONFIDENCE
         (scrawl if noise else print_).append(reading)
     return print_, scrawl
 
 
-def _regions(readings: Sequence[Reading], cells: Sequence[Cell]) -> list[Region]:
+def _regions(readings: Sequence[Reading], tables: Sequence[Sequence[Cell]]) -> list[Region]:
     """Put segments into regions in reading order: tables cell by cell, everything else zone by zone."""
-    in_cell: dict[int, list[Reading]] = {}
-    free: list[Reading] = []
-    for reading in readings:
-        index = next((i for i, cell in enumerate(cells) if _inside(reading.box, cell.box)), None)
-        if index is None:
-            free.append(reading)
-        else:
-            in_cell.setdefault(index, []).append(reading)
-    tables = _tables(in_cell, cells)
-    boxes = [reading.box for reading in free] + [box for box, _ in tables]
+    free = list(readings)
+    blocks: list[Region] = []
+    for cells in tables:
+        inside = [(r, next((c for c in cells if _inside(r.box, c.box)), None)) for r in free]
+        free = [reading for reading, cell in inside if cell is None]
+        if any(cell for _, cell in inside):
+            blocks.append(_table(cells, [(reading, cell) for reading, cell in inside if cell]))
+    boxes = [reading.box for reading in free] + [block.box for block in blocks]
     regions = []
     for zone in order.reading_order(boxes):
-        for column in zone:
-            for index in column:
-                if index >= len(free):
-                    regions.append(tables[index - len(free)][1])
-                else:
-                    reading = free[index]
-                    line = Line(reading.box, reading.words)
-                    regions.append(Region(RegionKind.TEXT, reading.box, (line,)))
+        for index in (index for column in zone for index in column):
+            if index < len(free):
+                line = Line(free[index].box, free[index].words)
+                regions.append(Region(RegionKind.TEXT, line.box, (line,)))
+            else:
+                regions.append(blocks[index - len(free)])
     return regions
 
 
-def _tables(in_cell: dict[int, list[Reading]], cells: Sequence[Cell]) -> list[tuple[Box, Region]]:
-    """One region a table: a line a row, the words of its cells from left to right."""
-    if not in_cell:
-        return []
+def _table(cells: Sequence[Cell], readings: Sequence[tuple[Reading, Cell]]) -> Region:
+    """A line a row: the words of its cells from left to right, each cell line by line."""
     rows: dict[int, list[Word]] = {}
-    table_lines: list[Line] = []
-    for index in sorted(in_cell):
-        found = in_cell[index]
-        inside = order.rows_of([reading.box for reading in found])
-        rows.setdefault(cells[index].row, []).extend(
-            word for row in inside for i in row for word in found[i].words
-        )
-    for row in sorted(rows):
-        table_lines.append(Line(Box.hull(word.box for word in rows[row]), tuple(rows[row])))
-    box = Box.hull(cell.box for cell in cells)
-    return [(box, Region(RegionKind.TABLE, box, tuple(table_lines)))]
+    for cell in cells:
+        inside = [reading for reading, place in readings if place == cell]
+        zones = order.reading_order([reading.box for reading in inside])
+        ordered = [inside[index] for zone in zones for column in zone for index in column]
+        rows.setdefault(cell.row, []).extend(word for reading in ordered for word in reading.words)
+    table_lines = [Line(Box.hull(word.box for word in words), tuple(words)) for _, words in sorted(rows.items())]
+    return Region(RegionKind.TABLE, Box.hull(cell.box for cell in cells), tuple(table_lines))
 
 
 def _inside(box: Box, cell: Box) -> bool:

@@ -45,10 +45,20 @@ class Reading:
         return " ".join(word.text for word in self.words)
 
 
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """`models/vote.json`: see its card."""
+
+    weights: tuple[float, ...]
+    confidence: tuple[float, ...]
+    agreed: float
+    confusions: dict[str, float]
+
+
 @cache
-def _model() -> list[float]:
-    """Weights that the first reader is right where the two differ, in the order of `vote.features`."""
-    return [float(weight) for weight in load_json("vote.json")["weights"]]
+def _model() -> _Model:
+    data = load_json("vote.json")
+    return _Model(tuple(data["weights"]), tuple(data["confidence"]), float(data["agreed"]), data["confusions"])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,18 +112,22 @@ def _vote(box: Box, tokens: list[Token], glyphs: list[neural.Glyph]) -> Reading:
     alike = vote.agreement(tokens, glyphs)
     words: list[Word] = []
     stretches = vote.align(tokens, glyphs)
+    model = _model()
     for stretch in stretches:
         if stretch.first == stretch.second:
-            confidence = 1 - (1 - _least(t.confidence for t in stretch.tokens)) * 0.2
-            words.extend(vote.words(stretch, False, confidence, box))
+            words.extend(vote.words(stretch, False, model.agreed, box))
             continue
-        score = sum(w * f for w, f in zip(_model(), vote.features(stretch, alike), strict=True))
-        first_right = 1 / (1 + math.exp(-score))
-        take_second = first_right < 0.5
-        words.extend(vote.words(stretch, take_second, max(first_right, 1 - first_right), box))
+        features = vote.features(stretch, alike, model.confusions)
+        score = _dot(model.weights, features)
+        confidence = _sigmoid(_dot(model.confidence, (1.0, abs(score), features[1], features[2])))
+        words.extend(vote.words(stretch, score < 0, confidence, box))
     mean = sum(token.confidence for token in tokens) / len(tokens) if tokens else 0.0
     return Reading(box, tuple(words), alike, mean, tuple(stretches))
 
 
-def _least(values: object) -> float:
-    return min(values, default=0.0)  # type: ignore[call-overload, no-any-return]
+def _dot(weights: Sequence[float], features: Sequence[float]) -> float:
+    return sum(weight * feature for weight, feature in zip(weights, features, strict=True))
+
+
+def _sigmoid(score: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))

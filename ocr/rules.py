@@ -22,6 +22,10 @@ _GAP = 7
 """Pixels of a broken rule that are bridged when looking for cells: a photocopied rule has holes."""
 
 
+_BRIDGE = 3.0
+"""Line heights of a rule that may be missing along its direction, where a seal or a stamp was lifted off it."""
+
+
 @dataclass(frozen=True)
 class Rules:
     """Masks (H, W) uint8, 255 on a rule."""
@@ -71,7 +75,10 @@ def find_tables(rules: Rules, line_height: float) -> list[list[Cell]]:
     A table is a connected grid of rules with at least two cells side by side; a cell is a hole of the grid higher than
     half a line. A cell that spans rows belongs to the row where it begins.
     """
-    grid = cv2.bitwise_or(rules.horizontal, rules.vertical)
+    bridge = max(_GAP, round(_BRIDGE * line_height))
+    horizontal = cv2.morphologyEx(rules.horizontal, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8))
+    vertical = cv2.morphologyEx(rules.vertical, cv2.MORPH_CLOSE, np.ones((bridge, 1), np.uint8))
+    grid = cv2.bitwise_or(horizontal, vertical)
     grid = cv2.dilate(grid, np.ones((_GAP, _GAP), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(as_uint8(grid), connectivity=8)
     tables = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
@@ -74,8 +74,22 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c) and not c.isspace())
 
 
-def features(stretch: Stretch, line_agreement: float) -> list[float]:
-    """Return what the model sees of a stretch the readers differ on (order as in `models/vote.json`)."""
+def differences(first: str, second: str) -> list[str]:
+    """Return where two readings differ, as `a>b`: what the first reader has, what the second has, either may be empty."""
+    return [
+        f"{first[code.src_start : code.src_end]}>{second[code.dest_start : code.dest_end]}"
+        for code in Levenshtein.opcodes(first, second)
+        if code.tag != "equal"
+    ]
+
+
+def prior(first: str, second: str, table: Mapping[str, float]) -> float:
+    """Return the log-odds, from a table of `differences` seen before, that the first reader is right; 0 if unknown."""
+    return sum(table.get(difference, 0.0) for difference in differences(first, second))
+
+
+def features(stretch: Stretch, line_agreement: float, table: Mapping[str, float] | None = None) -> list[float]:
+    """Return what the model sees of a stretch the readers differ on, in the order of the weights in `models/vote.json`."""
     first, second = stretch.first, stretch.second
     token_confidences = [token.confidence for token in stretch.tokens] or [0.0]
     glyph_confidences = [glyph.confidence for glyph in stretch.glyphs if not glyph.text.isspace()] or [0.0]
@@ -97,7 +111,9 @@ def features(stretch: Stretch, line_agreement: float) -> list[float]:
         float(first.isupper() and second.isupper()),
         float(first.count(" ") > second.count(" ")),
         float(second.count(" ") > first.count(" ")),
+        float(max(len(first), len(second)) <= 2),
         line_agreement,
+        prior(first, second, table or {}),
     ]
 
 
