@@ -30,7 +30,9 @@ TEMPER: Final = 0.7
 _UNKNOWN_SHARE: Final = -9.0
 # So many doubtful words in a row are a torn line, not a phrase: nothing there can vouch for anything.
 _LONGEST_RUN: Final = 6
+# Candidates weighed for a word to be changed, and for one only to be trusted or not.
 _WIDEST: Final = 10
+_NARROW: Final = 5
 
 
 @dataclass(slots=True)
@@ -46,7 +48,7 @@ class _Node:
 
 
 def _capital_line(line: Line) -> bool:
-    letters = [char for word in line.words for char in word.text if char.isalpha()]
+    letters = [char for word in line.words for char in word.text[:80] if char.isalpha()]
     return len(letters) >= 8 and sum(char.isupper() for char in letters) > 0.85 * len(letters)
 
 
@@ -132,6 +134,25 @@ class Corrector:
             at = last + 1
         return found
 
+    def trust(self, words: Sequence[Word]) -> list[float]:
+        """Return, for each of `words` that is a syllable's letters alone, how likely its reading is, 0 to 1.
+
+        All words are weighed, names and sharp ones too: to be doubted is no reason to be changed.
+        """
+        lattice: list[list[Candidate]] = [[Candidate("", START, 0.0)]] * 2
+        weighed: list[int] = []
+        for word in words:
+            inner = word.text[slice(*core(word.text))]
+            if inner.isalpha() and 2 <= len(inner) <= 8:
+                weighed.append(len(lattice))
+                lattice.append(self._best(candidates(word, old_style=False), _NARROW))
+            else:
+                lattice += [[Candidate(word.text, self._model.id(token), 0.0)] for token in tokens([word.text[:80]])]
+        if not weighed:
+            return []
+        posterior = self._posteriors(lattice)
+        return [math.exp(min(0.0, posterior[at][0])) for at in weighed]
+
     def _decide(self, nodes: Sequence[_Node], first: int, last: int, found: dict[Place, Change]) -> None:
         start = [Candidate("", START, 0.0)]
         head = [nodes[k].choices if k >= 0 else start for k in (first - 2, first - 1)]
@@ -151,12 +172,12 @@ class Corrector:
                     choices[best].text, "marks misread, by phrase", round(scores[0], 3), round(scores[best], 3), sure
                 )
 
-    def _best(self, choices: list[Candidate]) -> list[Candidate]:
+    def _best(self, choices: list[Candidate], most: int = _WIDEST) -> list[Candidate]:
         """Keep the reading and the candidates most likely by channel and frequency."""
-        if len(choices) <= _WIDEST:
+        if len(choices) <= most:
             return choices
         ranked = sorted(choices[1:], key=lambda c: -(c.channel + self._log(START, START, c.token)))
-        return [choices[0], *ranked[: _WIDEST - 1]]
+        return [choices[0], *ranked[: most - 1]]
 
     def _posteriors(self, lattice: Sequence[Sequence[Candidate]]) -> list[list[float]]:
         """Return each candidate's log posterior by forward and backward sums over pairs of tokens."""

@@ -89,14 +89,26 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A stretch of a block's text: `label` its meaning (REFERENCE, DATE, …), `block` its index in the document."""
+
+    label: str
+    text: str
+    block: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A document as understood: corrected pages, blocks over all pages, metadata, and the record of every change."""
+    """A document as understood: corrected pages, blocks over all pages, metadata, tags, and the record of changes."""
 
     pages: tuple[Page, ...]
     blocks: tuple[Block, ...]
     metadata: Metadata
     corrections: tuple[Correction, ...] = ()
     steps: tuple[ProcessingStep, ...] = ()
+    tags: tuple[Tag, ...] = ()
 
     @property
     def text(self) -> str:

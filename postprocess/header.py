@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from ocr.elements import Box
+from postprocess.doubt import looks_misread
 from postprocess.elements import Field
 from postprocess.lexicon import alike, fold, lexicon
-from postprocess.patterns import BARE_NUMBER, DATE_KEY, NUMBER_LINE, SUBJECT_KEY, SYMBOL
+from postprocess.patterns import BARE_NUMBER, DATE_KEY, HAND_NUMBER_LINE, NUMBER_LINE, SUBJECT_KEY, SYMBOL
 from postprocess.segments import Segment, joined
 from postprocess.syllables import phrase_key
 from postprocess.zones import Header
 
 # Below this a person must look. Chosen on generated pages; calibrated thresholds will replace it.
 SURE = 0.75
+# DTN for ĐTN, DU for ĐU, QD for QĐ: the stroke of Đ is lost before anything else. UBND, BDV, SXD and DN are real.
+_LOST_STROKE = re.compile(r"\bD(?=[A-ZĐ])(?![AVNL])|\bQD\b")
 
 
 def make_field(
     segments: Sequence[Segment], value: str, normal: str, rule: float, evidence: str, *, sure: bool = True
 ) -> Field:
-    """Return a field read from `segments`: its confidence is that of the words times that of the rule."""
-    words = [word.confidence for segment in segments for word in segment.words]
-    confidence = max(0.0, min(1.0, rule * sum(words) / len(words)))
+    """Return a field read from `segments`: its confidence is that of the words times that of the rule.
+
+    It is sure only if, besides, no word of `value` looks misread (`postprocess.doubt`).
+    """
+    words = [word for segment in segments for word in segment.words]
+    confidence = max(0.0, min(1.0, rule * sum(word.confidence for word in words) / len(words)))
     box = Box.hull(segment.source for segment in segments)
-    return Field(value, normal, confidence, segments[0].page, box, evidence, sure and confidence >= SURE)
+    sure = sure and confidence >= SURE
+    return Field(value, normal, confidence, segments[0].page, box, evidence, sure and not looks_misread(words, value))
 
 
 def number_and_symbol(header: Header) -> tuple[Field | None, Field | None]:
@@ -40,11 +48,15 @@ def number_and_symbol(header: Header) -> tuple[Field | None, Field | None]:
         digits = bare["number"]
         return make_field([line], digits, str(int(digits)), 0.8, "dòng số không có ký hiệu"), None
     match = NUMBER_LINE.match(line.text)
+    hand = None if match and SYMBOL.match(match["symbol"]) else HAND_NUMBER_LINE.match(line.text)
+    match = hand or match
     if match is None:
         return None, None
     number = None
     digits = match["number"].strip(" .…_·")
-    if digits:
+    if hand and digits:
+        number = make_field([line], digits, "", 0.2, "số viết tay, chưa đọc được", sure=False)
+    elif digits:
         weakest = min((word.confidence for word in line.words if any(c.isdigit() for c in word.text)), default=0.0)
         by_hand = bool(match["gap"]) and header.form != "party"
         evidence = "dòng số, ký hiệu" + ("; số có thể viết tay" if by_hand else "")
@@ -56,7 +68,9 @@ def number_and_symbol(header: Header) -> tuple[Field | None, Field | None]:
         value = found.group().strip()
         normal = "".join(value.split()).replace("–", "-")
         whole = len(value) >= len(match["symbol"].rstrip(" .,:;*'\"")) - 1 and ("/" in normal or "-" in normal)
-        symbol = make_field([line], value, normal, 0.98 if whole else 0.6, "dòng số, ký hiệu")
+        symbol = make_field(
+            [line], value, normal, 0.98 if whole else 0.6, "dòng số, ký hiệu", sure=not _LOST_STROKE.search(normal)
+        )
     return number, symbol
 
 
@@ -72,7 +86,10 @@ def date_and_place(header: Header) -> tuple[Field | None, Field | None]:
     glued = line.words[start].text.partition(",")[0] if "," in line.words[start].text else ""
     place_text = " ".join([*(word.text for word in line.words[:start]), glued]).strip(" ,.;")
     day, month, year = match["day"], match["month"], int(match["year"])
-    place = make_field([line], place_text, phrase_key(place_text), 0.97, "dòng địa danh, ngày") if place_text else None
+    place = None
+    if place_text:
+        named = place_text[0].isupper()
+        place = make_field([line], place_text, phrase_key(place_text), 0.97, "dòng địa danh, ngày", sure=named)
     try:
         normal, whole = dt.date(year, int(month or "0"), int(day or "0")).isoformat(), 1930 <= year <= 2100
     except ValueError:
@@ -182,7 +199,9 @@ def title(header: Header) -> Field | None:
     if SUBJECT_KEY.match(fold(value)):
         bare = value.split(maxsplit=1)[1] if value[:3].casefold() == "v/v" and " " in value else value
     where = "dưới dòng số" if header.letter_title else "dưới dòng tên loại"
-    return make_field(lines, value, phrase_key(bare), 0.95, f"các dòng {where}")
+    # A last line that fills the page may go on where nothing was read.
+    whole = header.letter_title or len(lines) == 1 or lines[-1].box.width < 0.9 * max(line.box.width for line in lines)
+    return make_field(lines, value, phrase_key(bare), 0.95 if whole else 0.8, f"các dòng {where}", sure=whole)
 
 
 def marks(header: Header) -> tuple[Field | None, Field | None]:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ocr.elements import Line, Page, Stamp, StampKind
+from postprocess.doubt import looks_misread
 from postprocess.elements import Field
 from postprocess.header import SURE
-from postprocess.lexicon import fold, lexicon
+from postprocess.lexicon import fold, lexicon, nearest
 from postprocess.patterns import DATE_KEY, SLASH_DATE
 from postprocess.syllables import phrase_key
 
@@ -23,7 +24,10 @@ _BY_HAND = 0.7
 def _field(page: Page, stamp: Stamp, lines: Sequence[Line], value: str, normal: str, rule: float, why: str) -> Field:
     confidence = rule * sum(line.confidence for line in lines) / len(lines)
     box = lines[0].box if len(lines) == 1 else stamp.box
-    return Field(value, normal, confidence, page.number, box, why, confidence >= SURE)
+    words = [word for line in lines for word in line.words]
+    return Field(
+        value, normal, confidence, page.number, box, why, confidence >= SURE and not looks_misread(words, value)
+    )
 
 
 def _date(text: str) -> tuple[str, str] | None:
@@ -80,10 +84,21 @@ def stamped_marks(pages: Iterable[Page]) -> tuple[Field | None, Field | None]:
             if not text or not stamp.lines:
                 continue
             if stamp.kind is StampKind.URGENCY and urgency is None:
-                normal = lexicon().urgency.get(fold(text), text).lower()
-                rule = 0.95 if fold(text) in lexicon().urgency else 0.5
-                urgency = _field(page, stamp, stamp.lines, text, normal, rule, "dấu chỉ mức độ khẩn")
+                urgency = _urgency(page, stamp)
             elif stamp.kind is StampKind.SECRECY and secrecy is None:
                 rule = 0.95 if text in lexicon().secrecy else 0.5
                 secrecy = _field(page, stamp, stamp.lines, text, text.lower(), rule, "dấu chỉ độ mật")
     return urgency, secrecy
+
+
+def _urgency(page: Page, stamp: Stamp) -> Field:
+    """Return the mark that a line of the stamp shows, or the stamp's whole text for a person to look at."""
+    for line in stamp.lines:
+        text = line.text.strip(" .*:")
+        mark, likeness = nearest(fold(text[:60]), lexicon().urgency)
+        if mark:
+            normal = lexicon().urgency[mark].lower()
+            exact = phrase_key(text) == phrase_key(lexicon().urgency[mark])
+            return _field(page, stamp, [line], text, normal, 0.95 if exact else 0.7 * likeness, "dấu chỉ mức độ khẩn")
+    text = " ".join(stamp.text.split())[:60]
+    return _field(page, stamp, stamp.lines, text, "", 0.3, "dấu chỉ mức độ khẩn, chưa đọc được")

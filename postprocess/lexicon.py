@@ -10,6 +10,7 @@ from typing import Final
 
 from models.resources import load_json
 from postprocess.orthography import strip_marks
+from postprocess.syllables import phrase_key, style_key
 
 # Two capitals in ten may be misread under a stamp; below this, words of the same length in the lexicon are as near.
 ALIKE: Final = 0.84
@@ -28,8 +29,10 @@ class Lexicon:
     bare_heads: frozenset[str]
     authorities: frozenset[str]
     positions: frozenset[str]
+    exact_positions: frozenset[str]
     urgency: dict[str, str]
     secrecy: tuple[str, ...]
+    family_names: frozenset[str]
 
 
 def fold(text: str) -> str:
@@ -75,6 +78,8 @@ def lexicon() -> Lexicon:
         bare_heads=frozenset(fold(head) for head in data["bare_heads"]),
         authorities=frozenset(data["authorities"]),
         positions=frozenset(fold(position) for position in data["positions"]),
+        exact_positions=frozenset(phrase_key(position) for position in data["positions"]),
         urgency={fold(mark): mark for mark in data["urgency"]},
         secrecy=tuple(data["secrecy"]),
+        family_names=frozenset(style_key(name) for name in data["family_names"]),
     )

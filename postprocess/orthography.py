@@ -26,6 +26,8 @@ _INTRUDERS: Final = str.maketrans(
     "АВЕКМНОРСТХУІЅЈаеорсухіѕј" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονικ",
     "ABEKMHOPCTXYISJaeopcyxisj" + "ABEZHIKMNOPTYXovik",
 )
+# No printed word is longer: only its encoding is looked at.
+_LONGEST: Final = 1000
 # Nobody prints these; they only break comparing and searching.
 _INVISIBLE: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
 
@@ -62,6 +64,8 @@ def clean(word: str) -> str:
     """Return `word` in NFC with look-alike letters folded; what a person would call the same printed word."""
     if word.isascii():
         return word
+    if len(word) > _LONGEST:
+        return unicodedata.normalize("NFC", word)
     word = nfc(word.translate(_INVISIBLE)).translate(_ALWAYS)
     folded = word.translate(_INTRUDERS)
     if folded != word and any(_is_latin(char) for char in word):

@@ -13,6 +13,11 @@ NUMBER_LINE: Final = re.compile(
     r"^\W{0,2}[Ss$][ốôóòỗồổỏõoọöOÔỐ60ó][:.;,]?\s*(?P<number>\d{1,5}[a-zA-Z]?|[.…_·\s]{0,40}?)"
     r"(?P<gap>\s*)(?P<mark>[-–—/])\s*(?P<symbol>\S.{0,60})$"
 )
+# The same where a hand wrote the number and the engine made something of it: "Số: đ@ /CT-UBND", "S6:.2/5A /BC-SYT".
+HAND_NUMBER_LINE: Final = re.compile(
+    r"^\W{0,2}[Ss$]\S{1,2}?\s?[:.;,]\s*(?P<number>.{0,14}?)\s*(?P<mark>[-–—/])\s*"
+    r"(?P<symbol>[A-ZĐƯ][A-Za-zĐđƯư]{0,11}(?:[-–/][A-ZĐƯ][A-Za-zĐđƯư]{1,14}){1,5})\W{0,2}$"
+)
 # The same without a symbol: "Số: 125".
 BARE_NUMBER: Final = re.compile(r"^\W{0,2}[Ss][ốôóòỗồổỏõoọö]\s*[:.]?\s*(?P<number>\d{1,5})\W{0,2}$")
 # NQ/TW, QĐ-UBND, 2016/TTLT-TANDTC-VKSNDTC-BTP, CV/VPTW/nb, UBND-TTHC, CTr/TU, KH (old state form)
@@ -21,7 +26,8 @@ SYMBOL: Final = re.compile(
 )
 # ", ngày 16 tháng 01 năm 2012"; day and month may be missing where a hand should have written them.
 DATE_KEY: Final = re.compile(
-    r"NG[A-Z]Y\s{0,3}(?P<day>\d{0,2})\W{0,12}TH[A-Z]NG\s{0,3}(?P<month>\d{0,2})\W{0,12}N[A-Z]M\s{0,3}(?P<year>\d{4})\b"
+    r"NG[A-Z]Y\s{0,3}(?P<day>\d{1,2}(?=\W)|)(?P<hand>\S{0,4}?)\W{0,12}"
+    r"TH[A-Z]NG\s{0,3}(?P<month>\d{1,2}(?=\W)|)\S{0,3}?\W{0,12}N[A-Z]?M\s{0,3}(?P<year>\d{4})\b"
 )
 SLASH_DATE: Final = re.compile(r"(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]?\s?(?P<year>\d{4}|\d{2})\b")
 SUBJECT_KEY: Final = re.compile(r"^\W{0,2}(V\s?/\s?V|VE VIEC)\b")
@@ -44,7 +50,7 @@ HEADINGS: Final = (
 LIST_ITEM: Final = re.compile(r"^([-–—+•●*▪]\s?\S|[a-zđ]\)\s?\S|\([ivx]{1,5}\)\s?\S|\d{1,2}\)\s?\S)")
 PREAMBLE_KEY: Final = re.compile(r"^\W{0,3}(CAN CU|THEO DE NGHI|XET DE NGHI|CHIEU)\b")
 AUTHORITY: Final = re.compile(
-    r"^\W{0,2}(?P<code>T\s?/\s?M|K\s?/\s?T|T\s?/\s?L|T/UQ|TUQ\s?\.|TM\s?\.|KT\s?\.|TL\s?\.|Q\s?\.|TM|KT|TL|TUQ|QUYỀN)\s?"
+    r"^\W{0,2}(?P<code>[T1I]\s?/\s?M|K\s?/\s?T|[T1I]\s?/\s?L|T/UQ|TUQ\s?\.|TM\s?\.|KT\s?\.|TL\s?\.|Q\s?\.|TM|KT|TL|TUQ|QUYỀN)\s?"
     r"(?=[A-ZĐƯÂĂÊÔƠÀ-Ỹ]{2})"
 )
 # After these the signatures belong to someone else: a confirmation or a copy.
@@ -52,4 +58,6 @@ SECOND_HAND_KEY: Final = re.compile(
     r"^\W{0,2}(XAC NHAN (CHU KY|CUA)|SAO Y|SAO LUC|TRICH SAO|CHUNG THUC|BAN SAO VAN BAN)"
 )
 COPY_RULE_KEY: Final = re.compile(r"^\W{0,2}S[O0]\s?\d{0,5}\s?-\s?BS\b")
+# The line between type and title that names the author: "CỦA BAN THƯỜNG VỤ THÀNH UỶ".
+AUTHOR_KEY: Final = re.compile(r"CUA (BAN|BO|DANG|CHU|UY|HOI|DAI|THUONG|TINH|THANH|HUYEN|CHI)\b")
 APPENDIX_KEY: Final = re.compile(r"^(PHU LUC|KEM THEO|\(KEM THEO)\b")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from statistics import median
@@ -20,6 +20,7 @@ _MOTTO_GAP: Final = 0.5
 _OFF_CENTRE: Final = 0.08
 # No printed line has more words; what goes on longer is no line, and is cut.
 _MOST_WORDS: Final = 400
+_LONGEST_WORD: Final = 1000
 
 
 class Column(Enum):
@@ -126,6 +127,11 @@ def _cut(line: Line, boxes: Sequence[Box], height: float) -> Iterator[tuple[int,
         yield start, len(boxes)
 
 
+def _printable(word: Word) -> Word:
+    """Return `word`, cut where no printed word goes on; the page's own text keeps it whole."""
+    return word if len(word.text) <= _LONGEST_WORD else replace(word, text=word.text[:_LONGEST_WORD])
+
+
 def _percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
@@ -145,7 +151,7 @@ def view(page: Page) -> PageView:
     segments: list[Segment] = []
     numbers: list[Segment] = []
     for kind, line in lines:
-        words = [word for word in line.words if word.text.strip()]
+        words = [_printable(word) for word in line.words if word.text.strip()]
         boxes = [page.upright(word.box) for word in words]
         kept = Line(line.box, tuple(words))
         # A table's row is one line, however wide its gaps.

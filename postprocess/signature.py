@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from postprocess.elements import Field
 from postprocess.header import make_field
+from postprocess.language_model import core
 from postprocess.lexicon import fold, lexicon, nearest
 from postprocess.patterns import AUTHORITY, COPY_RULE_KEY, RECIPIENTS_KEY, SECOND_HAND_KEY
 from postprocess.segments import Column, PageView, Segment, joined
-from postprocess.syllables import phrase_key
+from postprocess.syllables import phrase_key, style_key
 
 # A block of authority and position has at most so many lines; the name stands within so many line heights below it.
 _MOST_LINES = 7
 _NAME_WITHIN = 14
+# Bình; Y Biêr, K'Ré and A-Ly of the highlands
+_NAME_WORD = re.compile(r"^[^\W\d_][a-zà-ỹđ]*(?:['’-][^\W\d_][a-zà-ỹđ]*)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,20 @@ def _is_position(segment: Segment) -> bool:
     return key in lexicon().positions or nearest(key, lexicon().positions)[0] != ""
 
 
+def _bare(segment: Segment) -> str:
+    """Return the line without the strokes of a signature or a seal that were read as punctuation around it."""
+    text = segment.text
+    return text[slice(*core(text))]
+
+
 def is_name(segment: Segment) -> bool:
-    """Whether the line reads like a person's name: two to five words, each with a capital, no digits."""
-    words = segment.text.strip(" .,").split()
+    """Whether the line reads like a person's name: two to six words, each with a capital, no digits."""
+    words = _bare(segment).split()
     if not 2 <= len(words) <= 6 or any(char.isdigit() for char in segment.text):
         return False
     if segment.capitals:
         return False
-    return all(word[0].isupper() and word.replace("'", "").replace("-", "").isalpha() for word in words)
+    return all(word[0].isupper() and _NAME_WORD.match(word) for word in words)
 
 
 def _start(view: PageView, segments: Sequence[Segment], index: int) -> bool:
@@ -79,6 +89,8 @@ def _column_below(view: PageView, start: Segment, below: Iterable[Segment]) -> S
         if is_name(segment):
             name = segment
             break
+        if sum(char.isalpha() for char in segment.text) < 4:
+            continue  # a stroke of the signature
         if not segment.capitals or len(authority) + len(position) >= _MOST_LINES:
             break
         if _is_authority(segment) and not position:
@@ -107,9 +119,26 @@ def find_signatures(views: Sequence[PageView]) -> tuple[Signature, ...]:
             if signature.name is not None:
                 found.append(signature)
                 used.update(s.order for s in signature.segments)
+        found = found or _bare_names(view, cut)
         if found:
             return tuple(sorted(found, key=lambda s: s.segments[0].box.left))
     return ()
+
+
+def _bare_names(view: PageView, cut: float) -> list[Signature]:
+    """Return names that stand alone beside or above `Nơi nhận` where a seal hides authority and position."""
+    anchor = next((s for s in view.segments if RECIPIENTS_KEY.match(s.key)), None)
+    if anchor is None:
+        return []
+    top = anchor.box.top - _NAME_WITHIN * view.line_height
+    return [
+        Signature((), (), segment)
+        for segment in view.segments
+        if top < segment.box.top < cut
+        and segment.box.left > view.centre - 0.2 * view.width
+        and is_name(segment)
+        and _family(segment)
+    ]
 
 
 def _second_hand(view: PageView) -> float:
@@ -120,22 +149,39 @@ def _second_hand(view: PageView) -> float:
 
 def signature_fields(signatures: Sequence[Signature]) -> tuple[tuple[Field, ...], Field | None, Field | None]:
     """Return (signers, authority, position); of several signers the rightmost leads (STANDARDS 1.8)."""
-    signers = tuple(
-        make_field([s.name], s.name.text.strip(" .,"), phrase_key(s.name.text.strip(" .,")), 0.96, "khối chữ ký")
-        for s in signatures
-        if s.name is not None
-    )
+    signers = tuple(_signer(s.name, alone=len(s.segments) == 1) for s in signatures if s.name is not None)
     authority = _lines([s.authority for s in signatures if s.authority], "dòng quyền hạn ký")
-    position = _lines([s.position for s in signatures if s.position], "dòng chức vụ trên tên người ký")
+    offices = [s.position for s in signatures if s.position]
+    known = all(
+        phrase_key(line.text.strip(" .,:*")) in lexicon().exact_positions for lines in offices for line in lines
+    )
+    evidence = "dòng chức vụ trên tên người ký" + ("" if known else "; chức vụ lạ, cần xem lại")
+    position = _lines(offices, evidence, sure=known)
     return signers, authority, position
 
 
-def _lines(columns: Sequence[tuple[Segment, ...]], evidence: str) -> Field | None:
+def _family(line: Segment) -> bool:
+    """Whether the name begins with a family name that Vietnamese people bear."""
+    return style_key(_bare(line).split()[0]) in lexicon().family_names
+
+
+def _signer(line: Segment, *, alone: bool) -> Field:
+    """Return the signer's field: sure only below an office and with a family name that Vietnamese people bear."""
+    name = _bare(line)
+    family = _family(line)
+    evidence = (
+        "khối chữ ký" + ("" if family else "; họ lạ, cần xem lại") + ("; không đọc được chức vụ" if alone else "")
+    )
+    sure = family and not alone
+    return make_field([line], name, phrase_key(name), 0.96 if sure else 0.7, evidence, sure=sure)
+
+
+def _lines(columns: Sequence[tuple[Segment, ...]], evidence: str, *, sure: bool = True) -> Field | None:
     if not columns:
         return None
     value = "; ".join(joined(column).strip() for column in columns)
     segments = [segment for column in columns for segment in column]
-    return make_field(segments, value, phrase_key(fold_authority(value)), 0.95, evidence)
+    return make_field(segments, value, phrase_key(fold_authority(value)), 0.95, evidence, sure=sure)
 
 
 def fold_authority(value: str) -> str:

@@ -15,6 +15,8 @@ from postprocess.metadata import read_metadata
 from postprocess.orthography import clean_pages
 from postprocess.segments import PageView, view
 from postprocess.signature import find_signatures
+from postprocess.tags import VERSION as TAGS_VERSION
+from postprocess.tags import tag_blocks
 from postprocess.zones import Header, find_header
 
 T = TypeVar("T")
@@ -39,11 +41,11 @@ def first_header(views: Sequence[PageView]) -> Header | None:
     return next((find_header(seen) for seen in views if seen.segments), None)
 
 
-def understand(pages: Sequence[Page], *, correct: bool = True) -> Document:
+def understand(pages: Sequence[Page], *, correct: bool = True, tag: bool = True) -> Document:
     """Return what `pages` say: words put right, blocks, metadata, and the record of every step and change.
 
-    With `correct` False the words stay as read, but for Unicode's look-alikes. Pages may be empty; what is on
-    them raises nothing.
+    With `correct` False the words stay as read, but for Unicode's look-alikes; with `tag` False there are no tags, and
+    the seconds that loading spaCy takes are saved. Pages may be empty; what is on them raises nothing.
 
     Raises:
         MissingToolError: a data file of `models/` is not installed.
@@ -60,4 +62,5 @@ def understand(pages: Sequence[Page], *, correct: bool = True) -> Document:
     signatures = find_signatures(views)
     blocks = clock.run("layout", lambda: build_blocks(views, header, signatures))
     metadata = clock.run("metadata", lambda: read_metadata(cleaned, header, signatures))
-    return Document(cleaned, blocks, metadata, record, tuple(clock.steps))
+    tags = clock.run("tag", lambda: tag_blocks(blocks), TAGS_VERSION) if tag else ()
+    return Document(cleaned, blocks, metadata, record, tuple(clock.steps), tags)

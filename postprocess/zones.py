@@ -13,8 +13,10 @@ from postprocess.lexicon import fold, lexicon, nearest
 from postprocess.patterns import (
     ADDRESSEES_KEY,
     APPENDIX_KEY,
+    AUTHOR_KEY,
     BARE_NUMBER,
     DATE_KEY,
+    HAND_NUMBER_LINE,
     HEADINGS,
     LIST_ITEM,
     NUMBER_LINE,
@@ -79,7 +81,7 @@ def _find_number(view: PageView, top: Sequence[Segment]) -> Segment | None:
     for segment in top:
         if view.column(segment) is Column.RIGHT or len(segment.text) > 90:
             continue
-        if NUMBER_LINE.match(segment.text) or BARE_NUMBER.match(segment.text):
+        if any(form.match(segment.text) for form in (NUMBER_LINE, HAND_NUMBER_LINE, BARE_NUMBER)):
             return segment
     return None
 
@@ -122,9 +124,16 @@ def _title_below(view: PageView, doc_type: Segment) -> tuple[Segment, ...]:
         off = abs(segment.middle - view.centre) / view.width
         far = gap > (2.5 if not lines else 1.6) * view.line_height
         lowered = any(not line.capitals for line in lines)
-        if _ends_title(segment) or far or off > 0.04 or (segment.capitals and lowered):
+        # Off the middle, but short of the right margin: a stamp's ink widened a centred line.
+        aside = off > 0.04 and segment.box.right > view.right - 0.03 * view.width
+        if _ends_title(segment) or far or aside or off > 0.2 or (segment.capitals and lowered):
             break
         # A line flush left and right that follows a gap, or starts indented, is the body.
+        if AUTHOR_KEY.search(segment.key) and segment.capitals and not lowered:
+            last = segment
+            continue
+        if segment.confidence < 0.7 and len(segment.words) <= 2:
+            continue  # what is left of a stamp
         flush_right = segment.box.right > view.right - 0.015 * view.width
         indented = segment.box.left - view.left > 0.03 * view.width
         if flush_right and indented and off > 0.015:

@@ -37,8 +37,8 @@ def centred(text: str, middle: float, top: float, confidence: float = 0.97) -> L
 
 
 def stacked(texts: Iterable[str], middle: float, top: float, confidence: float = 0.97) -> list[Line]:
-    """Set one centred line below the other."""
-    return [centred(text, middle, top + n * PITCH, confidence) for n, text in enumerate(texts)]
+    """Set one centred line below the other; an empty text leaves its line empty."""
+    return [centred(text, middle, top + n * PITCH, confidence) for n, text in enumerate(texts) if text]
 
 
 def paragraph(texts: Sequence[str], top: float, *, indent: bool = True, justify: bool = True) -> list[Line]:
@@ -104,9 +104,9 @@ def document_page(
     rights = stacked(right, RIGHT - third, 160, confidence)
     if merged:
         lines = []
-        for n in range(max(len(lefts), len(rights))):
-            words = [*(lefts[n].words if n < len(lefts) else ()), *(rights[n].words if n < len(rights) else ())]
-            lines.append(Line(Box.hull(word.box for word in words), tuple(words)))
+        for top in sorted({line.box.top for line in (*lefts, *rights)}):
+            row = [line for line in (*lefts, *rights) if line.box.top == top]
+            lines.append(Line(Box.hull(line.box for line in row), tuple(word for line in row for word in line.words)))
     else:
         lines = [*lefts, *rights]
     top = 160 + PITCH * (max(len(left), len(right)) + 1)

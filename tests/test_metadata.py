@@ -1,0 +1,195 @@
+"""Fields of the catalogue, from pages set as the standards say."""
+
+from __future__ import annotations
+
+from text_pages import document_page, line_at, page, paragraph, stamp
+
+from ocr.elements import Page, StampKind
+from postprocess import understand
+from postprocess.elements import Field, Metadata
+
+PARTY_LEFT = ["ĐẢNG BỘ TỈNH LÂM GIANG", "HUYỆN UỶ ĐỨC THỌ", "*", "Số 127-NQ/HU"]
+PARTY_RIGHT = ["ĐẢNG CỘNG SẢN VIỆT NAM", "", "", "Đức Thọ, ngày 05 tháng 3 năm 2019"]
+STATE_RIGHT = [
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    "Độc lập - Tự do - Hạnh phúc",
+    "Lâm Giang, ngày 17 tháng 10 năm 2021",
+]
+BODY = [
+    ["Trong những năm qua, các cấp uỷ đã lãnh đạo thực hiện nhiều chủ trương,", "chính sách và đạt được kết quả tốt."],
+    ["Căn cứ Quyết định số 12/QĐ-UBND ngày 03 tháng 4 năm 2018 của Uỷ ban nhân dân"],
+]
+
+
+def meta(*pages: Page) -> Metadata:
+    return understand(pages, tag=False).metadata
+
+
+def value(field: Field | None) -> str | None:
+    return field.value if field else None
+
+
+def normal(field: Field | None) -> str | None:
+    return field.normal if field else None
+
+
+def party(**changes: object) -> Page:
+    parts: dict[str, object] = {
+        "left": PARTY_LEFT,
+        "right": PARTY_RIGHT,
+        "title": ["NGHỊ QUYẾT", "về công tác quản lý đất đai trên địa bàn huyện", "giai đoạn 2019 - 2025", "-----"],
+        "body": BODY,
+        "recipients": ["Nơi nhận:", "- Các chi bộ,", "- Lưu Văn phòng Huyện uỷ."],
+        "signature": [["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "Trần Văn Bình"]],
+    }
+    return document_page(**{**parts, **changes})  # type: ignore[arg-type]
+
+
+def test_a_party_document() -> None:
+    found = meta(party())
+    assert (value(found.doc_type), normal(found.doc_type)) == ("NGHỊ QUYẾT", "nghị quyết")
+    assert (normal(found.number), normal(found.symbol)) == ("127", "NQ/HU")
+    assert (normal(found.date), value(found.place)) == ("2019-03-05", "Đức Thọ")
+    assert (value(found.issuer), value(found.issuer_parent)) == ("HUYỆN UỶ ĐỨC THỌ", "ĐẢNG BỘ TỈNH LÂM GIANG")
+    assert value(found.title) == "về công tác quản lý đất đai trên địa bàn huyện giai đoạn 2019 - 2025"
+    assert [field.value for field in found.signers] == ["Trần Văn Bình"]
+    assert (value(found.signer_authority), value(found.signer_position)) == ("T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ")
+    assert found.urgency is found.secrecy is found.incoming_number is None
+
+
+def test_header_columns_merged_in_one_line_come_apart() -> None:
+    assert meta(party(merged=True)).issuer == meta(party()).issuer
+    assert normal(meta(party(merged=True)).symbol) == "NQ/HU"
+
+
+def test_every_field_says_where_and_why() -> None:
+    found = meta(party())
+    for field in (found.number, found.date, found.issuer, found.title, *found.signers):
+        assert field is not None
+        assert field.page == 1
+        assert field.box.area > 0
+        assert field.evidence
+        assert 0 < field.confidence <= 1
+
+
+def test_a_state_letter_has_its_subject_under_the_number_and_prints_no_type() -> None:
+    letter = document_page(
+        ["UBND TỈNH LÂM GIANG", "SỞ Y TẾ", "Số: 1987/SYT-NVY", "V/v tập huấn công tác điều trị", "một số bệnh dịch"],
+        STATE_RIGHT,
+        [],
+        [["Thực hiện kế hoạch năm, Sở Y tế đề nghị thủ trưởng các đơn vị cử cán bộ."]],
+        ["Nơi nhận:", "- Như trên;"],
+        [["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Nguyễn Trúc Giang"]],
+        addressees=["Kính gửi: Bệnh viện đa khoa tỉnh"],
+    )
+    found = meta(letter)
+    assert (normal(found.doc_type), normal(found.number), normal(found.symbol)) == ("công văn", "1987", "SYT-NVY")
+    assert value(found.title) == "V/v tập huấn công tác điều trị một số bệnh dịch"
+    assert (value(found.issuer), value(found.issuer_parent)) == ("SỞ Y TẾ", "UBND TỈNH LÂM GIANG")
+    assert value(found.signer_authority) == "KT. GIÁM ĐỐC"
+
+
+def test_an_empty_number_is_not_invented() -> None:
+    found = meta(party(left=["TỈNH UỶ LÂM GIANG", "*", "Số -NQ/TU"]))
+    assert found.number is None
+    assert normal(found.symbol) == "NQ/TU"
+
+
+def test_a_number_written_into_a_blank_is_never_sure() -> None:
+    decision = document_page(
+        ["UỶ BAN NHÂN DÂN", "XÃ TÂN HOÀ", "Số: 08 /QĐ-UBND"], STATE_RIGHT, ["QUYẾT ĐỊNH", "Về việc ban hành Nội quy"]
+    )
+    found = meta(decision)
+    assert found.number is not None and not found.number.sure
+    assert value(found.issuer) == "UỶ BAN NHÂN DÂN XÃ TÂN HOÀ"
+
+
+def test_a_scrawled_number_is_flagged_and_its_symbol_kept() -> None:
+    found = meta(document_page(["SỞ Y TẾ", "S6:.2/5A /BC-SYT"], STATE_RIGHT, ["BÁO CÁO", "Tình hình hoạt động"]))
+    assert found.number is not None and not found.number.sure and not found.number.normal
+    assert normal(found.symbol) == "BC-SYT"
+
+
+def test_a_blank_day_leaves_the_month_unsure() -> None:
+    found = meta(party(right=["ĐẢNG CỘNG SẢN VIỆT NAM", "", "", "Đức Thọ, ngày tháng 3 năm 2019"]))
+    assert found.date is not None and (found.date.normal, found.date.sure) == ("2019-03", False)
+
+
+def test_a_date_of_the_text_is_never_the_documents() -> None:
+    assert meta(party(right=["ĐẢNG CỘNG SẢN VIỆT NAM"])).date is None
+
+
+def test_the_incoming_stamp_keeps_its_own_number_and_date() -> None:
+    arrived = stamp(StampKind.INCOMING, ["VĂN PHÒNG HUYỆN UỶ", "CÔNG VĂN ĐẾN", "Số: 346", "Ngày: 31/01/2020"])
+    found = meta(party(stamps=[arrived]))
+    assert (normal(found.number), normal(found.date)) == ("127", "2019-03-05")
+    assert (normal(found.incoming_number), normal(found.incoming_date)) == ("346", "2020-01-31")
+    assert value(found.incoming_org) == "VĂN PHÒNG HUYỆN UỶ"
+
+
+def test_an_electronic_signature_dates_nothing() -> None:
+    signed = stamp(StampKind.ESIGNATURE, ["Ký bởi: Văn phòng", "Thời gian ký: 03/03/2022 15:24"])
+    found = meta(party(stamps=[signed]))
+    assert normal(found.date) == "2019-03-05"
+    assert found.incoming_date is None
+
+
+def test_the_copier_signs_nothing_of_the_original() -> None:
+    original = party()
+    bottom = max(line.box.bottom for line in original.lines)
+    copy = [
+        line_at("SAO Y BẢN CHÍNH", 700, bottom + 90),
+        line_at("T/L BAN THƯỜNG VỤ", 1100, bottom + 150),
+        line_at("CHÁNH VĂN PHÒNG", 1110, bottom + 196),
+        line_at("Lê Thị Hoa", 1160, bottom + 400),
+    ]
+    found = meta(page([*original.lines, *copy]))
+    assert [field.value for field in found.signers] == ["Trần Văn Bình"]
+
+
+def test_several_signers_come_left_to_right() -> None:
+    found = meta(party(recipients=[], signature=[["THƯ KÝ", "Lê Thị Hoa"], ["CHỦ TRÌ", "Trần Văn Bình"]]))
+    assert [field.value for field in found.signers] == ["Lê Thị Hoa", "Trần Văn Bình"]
+
+
+def test_joint_issuers_are_one_field() -> None:
+    joint = document_page(
+        ["TOÀ ÁN NHÂN DÂN TỐI CAO", "BỘ TƯ PHÁP", "Số: 01/2016/TTLT-TANDTC-BTP"],
+        STATE_RIGHT,
+        ["THÔNG TƯ LIÊN TỊCH", "Hướng dẫn thi hành một số quy định"],
+    )
+    found = meta(joint)
+    assert value(found.issuer) == "TOÀ ÁN NHÂN DÂN TỐI CAO; BỘ TƯ PHÁP"
+    assert (normal(found.number), normal(found.symbol)) == ("1", "2016/TTLT-TANDTC-BTP")
+
+
+def test_the_author_line_under_the_type_is_no_title() -> None:
+    found = meta(party(title=["KẾT LUẬN", "CỦA BAN THƯỜNG VỤ HUYỆN UỶ", "về công tác cán bộ", "-----"]))
+    assert value(found.title) == "về công tác cán bộ"
+
+
+def test_urgency_is_read_from_its_stamp() -> None:
+    assert normal(meta(party(stamps=[stamp(StampKind.URGENCY, ["HOẢ TỐC"])])).urgency) == "hoả tốc"
+
+
+def test_secrecy_needs_its_own_marks() -> None:
+    def secret(mark: str) -> str | None:
+        return value(meta(party(left=["TỈNH UỶ LÂM GIANG", "*", "Số 12-NQ/TU", mark])).secrecy)
+
+    assert secret("MẬT") == "MẬT"
+    assert secret("MẶT") is None
+
+
+def test_misread_marks_in_the_header_still_find_it_but_are_not_sure() -> None:
+    found = meta(
+        party(
+            left=["UỶ BAN KIỂM TRÁ", "*", "Số 127-NQ/HU"],
+            right=["ĐÁNG CỘNG SẢN VIẸT NAM", "", "Đức Thọ, ngày 05 tháng 3 năm 2019"],
+        )
+    )
+    assert found.issuer is not None and found.issuer.value == "UỶ BAN KIỂM TRÁ" and not found.issuer.sure
+
+
+def test_a_page_that_says_nothing_gives_nothing() -> None:
+    found = meta(page(paragraph(["Hệ thống kết cấu hạ tầng ngày càng được quan tâm đầu tư", "và phát triển."], 200)))
+    assert found == Metadata()
