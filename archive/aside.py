@@ -160,7 +160,7 @@ def _holds_more(path: Path, files: Sequence[Path]) -> bool:
     try:
         return bool({entry for entry in path.iterdir() if not entry.name.startswith(".")} - set(files))
     except OSError:
-        return False
+        return True
 
 
 def _move(path: Path, target: Path) -> None:
@@ -175,9 +175,9 @@ def _move(path: Path, target: Path) -> None:
 
 def _link(path: Path, target: Path, files: Sequence[Path]) -> None:
     if path.is_dir() and not path.is_symlink():
-        with writing():
-            target.mkdir()
         for file in files:
+            with writing():
+                target.mkdir(exist_ok=True)
             _link_file(file, target / file.name)
     else:
         _link_file(path, target)

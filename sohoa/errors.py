@@ -109,6 +109,14 @@ class StillWritingError(SohoaError):
     vi = "Tệp đang được ghi dở. Hệ thống sẽ tự thử lại khi tệp ghi xong."
 
 
+class GoneError(SohoaError):
+    """The file was there a moment ago: a clerk or another run took it away."""
+
+    code = "gone"
+    retry = True
+    vi = "Tệp không còn ở chỗ cũ: đã được chuyển đi hoặc đổi tên trong khi xử lý."
+
+
 class DuplicateError(SohoaError):
     """The same content is in the archive already."""
 
