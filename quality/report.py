@@ -35,7 +35,7 @@ CLASSES = ((0.98, "Từ 98 %"), (0.95, "95–98 %"), (0.90, "90–95 %"), (0.80,
 NO_WORDS = "Không có chữ"
 # How many lines the lists show; the rest is counted.
 FIRST = 30
-# One missing or doubtful field weighs as much as five doubtful words in a hundred.
+# One missing or doubtful field weighs as much as five doubtful words in a hundred; either asks for a look.
 FIELD_WEIGHT = 0.05
 
 
@@ -129,7 +129,7 @@ class Survey:
     @property
     def first(self) -> list[Examined]:
         """The documents a person should look at, most urgent first."""
-        wanting = [document for document in self.documents if document.concern > 0 or not document.words]
+        wanting = [document for document in self.documents if document.concern >= FIELD_WEIGHT or not document.words]
         return sorted(wanting, key=lambda document: (-document.concern, document.path.name))
 
 
@@ -251,9 +251,9 @@ def _gaps(metadata: Metadata) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _title(metadata: Metadata, name: str) -> str:
     """Name a document as clerks do: type, number and symbol; else by its file."""
-    number = "".join(field.value for field in (metadata.number, metadata.symbol) if field)
-    if metadata.number and metadata.symbol and metadata.symbol.value[0] not in "-/":
-        number = f"{metadata.number.value}/{metadata.symbol.value}"
+    number = metadata.number.value if metadata.number else ""
+    if metadata.symbol:
+        number = f"{number or '…'}{'' if metadata.symbol.value[0] in '-/' else '/'}{metadata.symbol.value}"
     kind = metadata.doc_type.value.capitalize() if metadata.doc_type else ""
     return " ".join(part for part in (kind, f"số {number}" if number else "") if part) or name
 

@@ -88,7 +88,7 @@ def test_names_what_is_missing_and_what_is_unsure(archive: Path, tmp_path: Path)
 def test_puts_the_doubtful_first_and_leaves_the_good_out(archive: Path, tmp_path: Path) -> None:
     first = report.survey(archive, tmp_path / "aside").first
     assert [document.path.name.split("-")[0] for document in first] == ["ngo", "trang"]
-    assert first[0].title == "Nghị quyết số -NQ/TU"
+    assert first[0].title == "Nghị quyết số …-NQ/TU"
     assert first[0].notes == ("Trang 1: Trang mờ.",)
 
 
