@@ -16,6 +16,7 @@ from archive.aside import Reason, list_aside
 from archive.package import DOCUMENT, Archive, Package
 from archive.record import LOW_CONFIDENCE, VIETNAM, DocumentRecord
 from postprocess.elements import Field, Metadata
+from sohoa.table import full_number, percent
 
 FOLDER = "reports"
 
@@ -201,11 +202,6 @@ def summary(findings: Survey) -> list[str]:
     return lines
 
 
-def percent(share: float | None, digits: int = 1) -> str:
-    """Write a share of 1 as Vietnamese per cent (`97,3 %`); a dash for None."""
-    return "–" if share is None else f"{share * 100:.{digits}f} %".replace(".", ",")
-
-
 def grouped(number: int) -> str:
     """Write a number as Vietnamese does (`12.345`)."""
     return f"{number:,}".replace(",", ".")
@@ -251,9 +247,7 @@ def _gaps(metadata: Metadata) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _title(metadata: Metadata, name: str) -> str:
     """Name a document as clerks do: type, number and symbol; else by its file."""
-    number = metadata.number.value if metadata.number else ""
-    if metadata.symbol:
-        number = f"{number or '…'}{'' if metadata.symbol.value[0] in '-/' else '/'}{metadata.symbol.value}"
+    number = full_number(*(field.value if field else "" for field in (metadata.number, metadata.symbol)))
     kind = metadata.doc_type.value.capitalize() if metadata.doc_type else ""
     return " ".join(part for part in (kind, f"số {number}" if number else "") if part) or name
 

@@ -22,16 +22,21 @@ STATUS = {
 }
 
 
-def percent(share: float | None) -> str:
-    """Write a share of 1 as Vietnamese per cent with one decimal (`97,3 %`); a dash for None."""
-    return "–" if share is None else f"{share * 100:.1f} %".replace(".", ",")
+def percent(share: float | None, digits: int = 1) -> str:
+    """Write a share of 1 as Vietnamese per cent (`97,3 %`); a dash for None."""
+    return "–" if share is None else f"{share * 100:.{digits}f} %".replace(".", ",")
 
 
-def number_and_symbol(outcome: Outcome) -> str:
-    """Return number and symbol as they stand on the page; symbols that begin with a dash follow at once (35-NQ/TW)."""
-    if not outcome.symbol or not outcome.number:
-        return outcome.number or outcome.symbol
-    return f"{outcome.number}{'' if outcome.symbol[0] in '-/' else '/'}{outcome.symbol}"
+def full_number(number: str, symbol: str) -> str:
+    """Join number and symbol as they are printed: `35-NQ/TW` for the Party, `12/QĐ-UBND` for the State.
+
+    The form tells itself: a Party symbol has its stroke inside, a State symbol its dash, or the year first
+    (Hướng dẫn 05-HD/VPTW, Nghị định 30/2020/NĐ-CP). A missing number shows as `…`.
+    """
+    if not symbol:
+        return number
+    party = "/" in symbol and not symbol[0].isdigit()
+    return f"{number or '…'}{'-' if party else '/'}{symbol}"
 
 
 def near(path: Path) -> str:
@@ -47,7 +52,7 @@ def row(outcome: Outcome) -> tuple[str, ...]:
         outcome.name,
         str(outcome.pages or ""),
         outcome.doc_type,
-        number_and_symbol(outcome),
+        full_number(outcome.number, outcome.symbol),
         percent(outcome.quality) if outcome.pages else "",
         STATUS[outcome.status],
         outcome.reason or where,

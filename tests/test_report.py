@@ -23,7 +23,7 @@ SURE = Field("x", "x", 0.99, 1, BOX, "")
 WHOLE = Metadata(
     doc_type=replace(SURE, value="NGHỊ QUYẾT"),
     number=replace(SURE, value="35"),
-    symbol=replace(SURE, value="-NQ/TU"),
+    symbol=replace(SURE, value="NQ/TU"),
     date=SURE,
     place=SURE,
     issuer=SURE,
