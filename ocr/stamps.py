@@ -63,7 +63,13 @@ def find_blobs(colour: Grey) -> list[Blob]:
         patch = ink[top : top + height, left : left + width]
         box = Box(round(left / scale), round(top / scale), round((left + width) / scale), round((top + height) / scale))
         blobs.append(Blob(box, _is_ring(patch, per_mm)))
-    return blobs
+    rings = [blob for blob in blobs if blob.round]
+    # The emblem and the inner ring of a seal, and the signature's strokes on it, are parts of the seal.
+    return [b for b in blobs if not any(b is not r and _mostly_in(b.box, r.box) for r in rings)]
+
+
+def _mostly_in(box: Box, other: Box) -> bool:
+    return box.intersection(other) > 0.6 * box.area and box.area <= other.area
 
 
 def _is_ring(patch: Grey, per_mm: float) -> bool:

@@ -1,0 +1,61 @@
+"""Cleanup takes colour, shade and show-through away, and leaves print."""
+
+import cv2
+import numpy as np
+
+from ocr import cleanup
+
+
+def page_with_text(paper=(255, 255, 255)):
+    image = np.full((600, 800, 3), paper, np.uint8)
+    for row in range(5):
+        cv2.putText(image, "Dang bo tinh 123", (60, 120 + 90 * row), cv2.FONT_HERSHEY_COMPLEX, 1.5, (20, 20, 20), 3)
+    return image
+
+
+def test_red_ink_goes_and_black_print_under_it_stays():
+    plain = page_with_text()
+    stamped = plain.copy()
+    cv2.circle(stamped, (300, 300), 150, (220, 40, 50), 14)
+    under = (plain.max(2) < 60) & (stamped.max(2) < 60)
+    stamped[(plain.max(2) < 60)] = (20, 10, 10)
+    cleaned = cleanup.clean(stamped)
+    red_only = (stamped[..., 0] > 180) & (stamped[..., 1] < 90)
+    assert np.percentile(cleaned[red_only], 5) > 200
+    assert np.median(cleaned[under]) < 60
+
+
+def test_uneven_light_becomes_white_paper():
+    image = page_with_text((240, 230, 200)).astype(float)
+    shade = np.linspace(1.0, 0.45, image.shape[1])[None, :, None]
+    cleaned = cleanup.clean((image * shade).astype(np.uint8))
+    assert np.percentile(cleaned, 20) > 235
+    assert np.percentile(cleaned, 1) < 60
+
+
+def test_faint_show_through_fades_beside_print():
+    image = page_with_text()
+    cv2.putText(image, "Mat sau", (380, 560), cv2.FONT_HERSHEY_COMPLEX, 1.5, (222, 222, 222), 3)
+    cleaned = cleanup.clean(image)
+    assert cleaned[520:575, 380:].min() > 190
+
+
+def test_a_grey_page_has_no_colour_layer_and_tinted_paper_is_no_ink():
+    assert cleanup.colour_layer(np.full((100, 100), 200, np.uint8)) is None
+    assert cleanup.colour_layer(page_with_text((250, 235, 180))) is None
+
+
+def test_colour_layer_holds_the_coloured_ink_alone():
+    image = page_with_text((245, 240, 225))
+    cv2.rectangle(image, (500, 400), (700, 500), (40, 60, 200), 6)
+    layer = cleanup.colour_layer(image)
+    assert layer is not None
+    assert layer[398:402, 520:680].max() < 120
+    assert layer[:350].min() > 170
+
+
+def test_blank_and_tiny_pages_do_not_fail():
+    for shape in [(1, 1), (3, 500), (40, 40, 3), (2000, 10)]:
+        cleaned = cleanup.clean(np.full(shape, 255, np.uint8))
+        assert cleaned.shape == shape[:2]
+        assert cleaned.min() == 255

@@ -1,0 +1,56 @@
+"""Boxes find their way back to the page through every transform."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ocr import geometry
+from ocr.elements import Box, Page
+
+
+@given(
+    width=st.integers(200, 1200),
+    height=st.integers(200, 1200),
+    turns=st.integers(0, 3),
+    degrees=st.floats(-5, 5),
+    long_side=st.integers(150, 1500),
+    data=st.data(),
+)
+@settings(max_examples=40, deadline=None)
+def test_a_point_comes_back_within_two_pixels(width, height, turns, degrees, long_side, data):
+    grey = np.full((height, width), 255, np.uint8)
+    grey, frame = geometry.shrink(grey, geometry.identity(grey), long_side)
+    grey, frame = geometry.turn_clockwise(grey, frame, turns)
+    grey, frame = geometry.rotate(grey, frame, degrees)
+    assert grey.shape[::-1] == frame.size
+    x, y = data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))
+    spot = Box(x, y, x + 1, y + 1)
+    back = frame.to_page(frame.to_work(spot))
+    scale = max(width, height) / max(frame.size)
+    slack = 2 * max(1.0, scale)
+    assert abs((back.left + back.right) / 2 - x) <= slack
+    assert abs((back.top + back.bottom) / 2 - y) <= slack
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_ink_lies_where_the_frame_says(turns):
+    grey = np.full((300, 200), 255, np.uint8)
+    grey[40:60, 30:90] = 0
+    turned, frame = geometry.turn_clockwise(grey, geometry.identity(grey), turns)
+    box = frame.to_work(Box(30, 40, 90, 60))
+    assert (turned[box.top : box.bottom, box.left : box.right] == 0).all()
+    assert (turned == 0).sum() == 20 * 60
+    page = Page(1, 200, 300, None, turn=turns)
+    assert page.upright(Box(30, 40, 90, 60)) == box
+    assert page.upright_size == frame.size
+
+
+def test_a_layer_is_warped_like_the_page():
+    grey = np.full((400, 300), 255, np.uint8)
+    grey[100:140, 50:250] = 0
+    work, frame = geometry.shrink(grey, geometry.identity(grey), 200)
+    work, frame = geometry.rotate(work, frame, 2.0)
+    layer = geometry.warp(grey, frame)
+    assert layer.shape == work.shape
+    assert np.abs(layer.astype(int) - work.astype(int)).mean() < 3
