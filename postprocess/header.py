@@ -13,7 +13,7 @@ from postprocess.lexicon import alike, fold, lexicon
 from postprocess.patterns import BARE_NUMBER, DATE_KEY, HAND_NUMBER_LINE, NUMBER_LINE, SUBJECT_KEY, SYMBOL
 from postprocess.segments import Segment, joined
 from postprocess.syllables import phrase_key
-from postprocess.zones import Header
+from postprocess.zones import Header, bare_text
 
 # Below this a person must look. Chosen on generated pages; calibrated thresholds will replace it.
 SURE = 0.75
@@ -22,17 +22,25 @@ _LOST_STROKE = re.compile(r"\bD(?=[A-ZĐ])(?![AVNL])|\bQD\b")
 
 
 def make_field(
-    segments: Sequence[Segment], value: str, normal: str, rule: float, evidence: str, *, sure: bool = True
+    segments: Sequence[Segment],
+    value: str,
+    normal: str,
+    rule: float,
+    evidence: str,
+    *,
+    sure: bool = True,
+    prose: bool = True,
 ) -> Field:
     """Return a field read from `segments`: its confidence is that of the words times that of the rule.
 
-    It is sure only if, besides, no word of `value` looks misread (`postprocess.doubt`).
+    It is sure only if, besides, no word of `value` looks misread (`postprocess.doubt`), where it is `prose`.
     """
     words = [word for segment in segments for word in segment.words]
     confidence = max(0.0, min(1.0, rule * sum(word.confidence for word in words) / len(words)))
     box = Box.hull(segment.source for segment in segments)
     sure = sure and confidence >= SURE
-    return Field(value, normal, confidence, segments[0].page, box, evidence, sure and not looks_misread(words, value))
+    sure = sure and not (prose and looks_misread(words, value))
+    return Field(value, normal, confidence, segments[0].page, box, evidence, sure)
 
 
 def number_and_symbol(header: Header) -> tuple[Field | None, Field | None]:
@@ -54,14 +62,14 @@ def number_and_symbol(header: Header) -> tuple[Field | None, Field | None]:
         return None, None
     number = None
     digits = match["number"].strip(" .…_·")
-    if hand and digits:
+    if digits and (hand or not digits.isdigit()):
         number = make_field([line], digits, "", 0.2, "số viết tay, chưa đọc được", sure=False)
     elif digits:
         weakest = min((word.confidence for word in line.words if any(c.isdigit() for c in word.text)), default=0.0)
         by_hand = bool(match["gap"]) and header.form != "party"
         evidence = "dòng số, ký hiệu" + ("; số có thể viết tay" if by_hand else "")
         normal = digits.lstrip("0") or "0"
-        number = make_field([line], digits, normal, 0.98, evidence, sure=not by_hand and weakest >= SURE)
+        number = make_field([line], digits, normal, 0.98, evidence, sure=not by_hand and weakest >= SURE, prose=False)
     symbol = None
     found = SYMBOL.match(match["symbol"])
     if found:
@@ -81,9 +89,9 @@ def date_and_place(header: Header) -> tuple[Field | None, Field | None]:
     if line is None or match is None:
         return None, None
     start = _word_at(line, match.start())
-    printed = " ".join(word.text for word in line.words[start:])
     # "Hà Nội,ngày" may be one word: the place keeps what stands before the comma.
-    glued = line.words[start].text.partition(",")[0] if "," in line.words[start].text else ""
+    glued, comma, first = line.words[start].text.rpartition(",")
+    printed = " ".join([first if comma else glued + first, *(word.text for word in line.words[start + 1 :])])
     place_text = " ".join([*(word.text for word in line.words[:start]), glued]).strip(" ,.;")
     day, month, year = match["day"], match["month"], int(match["year"])
     place = None
@@ -97,7 +105,9 @@ def date_and_place(header: Header) -> tuple[Field | None, Field | None]:
         normal, whole = partial, False
     digits = [word.confidence for word in line.words[start:] if any(c.isdigit() for c in word.text)]
     sure = whole and min(digits, default=0.0) >= SURE
-    return make_field([line], printed, normal, 0.98 if whole else 0.5, "dòng địa danh, ngày", sure=sure), place
+    return make_field(
+        [line], printed, normal, 0.98 if whole else 0.5, "dòng địa danh, ngày", sure=sure, prose=False
+    ), place
 
 
 def _word_at(line: Segment, offset: int) -> int:
@@ -208,7 +218,7 @@ def marks(header: Header) -> tuple[Field | None, Field | None]:
     """Return (urgency, secrecy) printed as a line of its own in the header."""
     urgency = secrecy = None
     for line in header.marks:
-        bare = line.text.strip(" .,:;*-")
+        bare = bare_text(line.text)
         if fold(bare) in lexicon().urgency and urgency is None:
             urgency = make_field([line], bare, lexicon().urgency[fold(bare)].lower(), 0.95, "dấu chỉ mức độ khẩn")
         elif bare in lexicon().secrecy and secrecy is None:

@@ -17,7 +17,7 @@ from postprocess.syllables import phrase_key
 _LABEL_KEY = re.compile(r"^\W*((CONG VAN|VAN BAN|CV|VB)\s*)?DEN\b|^\W*(CONG VAN|VAN BAN|CV|VB)\s*$")
 _NUMBER_KEY = re.compile(r"\bS[O0]\s*[:.]?\s*(\d{1,6})\b")
 _FIELD_KEY = re.compile(r"^\W*(S[O0]|NGAY|CHUYEN|KINH CHUYEN|GIO|LUU|SO VA KY HIEU)\b")
-# Hands fill in stamps: what is read there is worth a look, whatever the engine says.
+# Hands fill in stamps, and their ink lies over print: what is read there is worth a look, whatever the engine says.
 _BY_HAND = 0.7
 
 
@@ -64,7 +64,7 @@ def _read(page: Page, stamp: Stamp) -> tuple[Field | None, Field | None, Field |
     org = number = when = None
     if above:
         value = " ".join(line.text.strip() for line in above)
-        org = _field(page, stamp, above, value, phrase_key(value), 0.9, "dấu đến: tên cơ quan")
+        org = _field(page, stamp, above, value, phrase_key(value), _BY_HAND, "dấu đến: tên cơ quan")
     for line, key in zip(lines, keys, strict=True):
         found = _NUMBER_KEY.search(key)
         if found and number is None:

@@ -165,7 +165,7 @@ def _letter_title(view: PageView, number: Segment, below: Sequence[Segment]) -> 
                 break
             continue
         far = segment.box.top - lines[-1].box.bottom > 1.0 * view.line_height
-        if far or _ends_title(segment) or segment.box.right > view.centre + 0.1 * view.width:
+        if far or _is_mark(segment) or _ends_title(segment) or segment.box.right > view.centre + 0.1 * view.width:
             break
         lines.append(segment)
     return tuple(lines[:_MOST_TITLE_LINES])
@@ -195,9 +195,14 @@ def _issuer(view: PageView, top: Sequence[Segment], floor: float, taken: set[int
     return tuple(lines)
 
 
+def bare_text(text: str) -> str:
+    """Return `text` without what is no letter at its ends."""
+    return text[:200].strip(" .,:;*-–|_'\"“”[]()/\\!¡")
+
+
 def _is_mark(segment: Segment) -> bool:
     """Whether the line is a mark of urgency or secrecy standing alone (secrecy with its own marks: never MẶT)."""
-    bare = segment.text.strip(" .,:;*-")
+    bare = bare_text(segment.text)
     return fold(bare) in lexicon().urgency or bare in lexicon().secrecy
 
 
