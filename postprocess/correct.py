@@ -19,8 +19,8 @@ from postprocess.language_model import START, UNKNOWN, LanguageModel, core, lang
 from postprocess.rewrite import Change, Place, rewrite_all
 
 VERSION: Final = "1"
-# Chance of being wrong that a change may carry. At 0.2, no right word was spoiled among 32,700 of real and generated pages;
-# half of that is kept for pages unlike them.
+# Chance of being wrong that a change may carry. At 0.2, no right word was spoiled among 32,700 of real and generated
+# pages; half of that is kept for pages unlike them.
 DOUBT: Final = 0.1
 # What the readers agree on with this confidence is sharp: no phrase outweighs it.
 SHARP: Final = 0.97

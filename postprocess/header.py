@@ -220,7 +220,9 @@ def marks(header: Header) -> tuple[Field | None, Field | None]:
     for line in header.marks:
         bare = bare_text(line.text)
         if fold(bare) in lexicon().urgency and urgency is None:
-            urgency = make_field([line], bare, lexicon().urgency[fold(bare)].lower(), 0.95, "dấu chỉ mức độ khẩn")
+            mark = lexicon().urgency[fold(bare)]
+            exact = phrase_key(bare) == phrase_key(mark)
+            urgency = make_field([line], bare, mark.lower(), 0.95, "dấu chỉ mức độ khẩn", sure=exact)
         elif bare in lexicon().secrecy and secrecy is None:
             secrecy = make_field([line], bare, bare.lower(), 0.95, "dấu chỉ độ mật")
     return urgency, secrecy
