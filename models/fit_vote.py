@@ -2,13 +2,15 @@
 
     python -m models.fit_vote CORPUS [--pages 120] [--out models/vote.json]
 
-CORPUS is a folder of Vietnamese text (`*.txt`, `*.txt.xz`, a paragraph a line). Its lines are set as documents, worn in all
-kinds at 100 to 300 dpi, read by both readers, and each stretch the readers differ on is compared with the truth.
+CORPUS is a folder of Vietnamese text (`*.txt`, `*.txt.xz`, a paragraph a line). Its lines are set as documents, worn
+in all kinds at 100 to 300 dpi, read by both readers, and each stretch the readers differ on is compared with the
+truth.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import lzma
 import os
@@ -52,8 +54,8 @@ def corpus_lines(folder: Path, rng: random.Random, count: int) -> list[str]:
     """Return `count` random lines of 60 to 600 characters out of the texts in `folder`."""
     pool: list[str] = []
     for path in sorted(folder.glob("*.txt*")):
-        opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-        with opened as lines:
+        data = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
+        with io.StringIO(data.decode("utf-8")) as lines:
             pool.extend(line.strip() for number, line in enumerate(lines) if number < 60_000 and 60 < len(line) < 600)
     return rng.sample(pool, min(count, len(pool)))
 
@@ -65,8 +67,8 @@ def made_pages(lines: Sequence[str], pages: int, seed: int) -> Iterator[synthesi
     at = 0
     for number in range(pages):
         document = synthesis.load(names[number % len(names)])
-        body = []
-        while sum(len(p.text) for p in body) < 1500 and at < len(lines):
+        body: list[Paragraph] = []
+        while sum(len(paragraph.text) for paragraph in body) < 1500 and at < len(lines):
             body.append(Paragraph(lines[at].replace("**", "").replace("__", "")))
             at += 1
         document = dataclasses.replace(document, body=tuple(body), size=rng.choice([12.0, 13.0, 14.0, 14.0]))
@@ -174,13 +176,13 @@ def main(
         for found in pool.map(_read, made_pages(lines, pages, seed)):
             disputed.append([s for differs, s in found if differs and isinstance(s, Sample)])
             agreed.extend(s for differs, s in found if not differs and isinstance(s, float))
-    # The table of confusions and the weights are learnt on different pages, or the weights would trust the table too much.
+    # Table and weights are learnt on different pages, or the weights would trust the table too much.
     halves = [[s for page in disputed[half::2] for s in page] for half in (0, 1)]
     rows, labels, either = [], [], []
     for half in (0, 1):
         table = confusions(halves[1 - half])
         for sample in halves[half]:
-            row = sample.features[:-1] + [vote.prior(sample.first, sample.second, table)]
+            row = [*sample.features[:-1], vote.prior(sample.first, sample.second, table)]
             either.append((row, sample))
             if sample.first_right != sample.second_right:
                 rows.append(row)
@@ -199,7 +201,7 @@ def main(
     }
     out.write_text(json.dumps(model, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     typer.echo(
-        f"{len(everything)} disputed of {len(everything) + len(agreed)} stretches; agreed ones right {np.mean(agreed):.4f}; "
+        f"{len(everything)} disputed of {len(everything) + len(agreed)} stretches; agreed right {np.mean(agreed):.4f}; "
         f"disputed: first right {np.mean([s.first_right for s in everything]):.3f}, second "
         f"{np.mean([s.second_right for s in everything]):.3f}, either "
         f"{np.mean([s.first_right or s.second_right for s in everything]):.3f}, vote {np.mean(right):.3f}"

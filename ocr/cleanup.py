@@ -1,4 +1,4 @@
-"""Cleanup for recognition: illumination and coloured ink out, printed strokes kept. The archival image is never touched.
+"""Cleanup for recognition: shade and coloured ink out, printed strokes kept. The archival image is never touched.
 
 Every function takes and returns numpy arrays; grey images are (H, W) uint8, 0 black and 255 white.
 """
@@ -24,8 +24,8 @@ CHROMA_NOISE = 12
 """Chroma (0 to 255) above the paper's that JPEG's colour blocks and scanner fringes reach around black letters."""
 
 CHROMA_INK = 25
-"""Least chroma, above paper and noise, of the strongest 0.1 % of a page that has coloured ink at all: seal and pen ink on
-the real pages reach 40 to 240, pages without stay under 10."""
+"""Least chroma, above paper and noise, of the strongest 0.1 % of a page that has coloured ink at all: seal and pen
+ink on the real pages reach 40 to 240, pages without stay under 10."""
 
 WHITE_POINT = 0.95
 """Share of the way from ink to paper beyond which a pixel is paper."""
@@ -45,9 +45,9 @@ def as_uint8(array: NDArray[Any]) -> NDArray[np.uint8]:
 def lift_colour(pixels: Pixels) -> Grey:
     """Return the page in grey with coloured ink faded out and black print kept.
 
-    Grey is the brightest channel plus the chroma (brightest minus darkest): red seal ink and blue stamp ink are bright in
-    one channel and so turn to paper, black print under them is dark in all three and stays. A grey image comes back as
-    it is.
+    Grey is the brightest channel plus the chroma (brightest minus darkest): red seal ink and blue stamp ink are
+    bright in one channel and so turn to paper, black print under them is dark in all three and stays. A grey image
+    comes back as it is.
     """
     if pixels.ndim == 2:
         return pixels
@@ -60,15 +60,15 @@ def lift_colour(pixels: Pixels) -> Grey:
 def colour_layer(pixels: Pixels) -> Grey | None:
     """Return the page's coloured ink alone, dark on white; None for a page without any.
 
-    Ink is darker the more its chroma exceeds that of the paper around it, so that tinted paper and a scanner's colour cast
-    drop out and the threshold is each page's own.
+    Ink is darker the more its chroma exceeds that of the paper around it, so that tinted paper and a scanner's colour
+    cast drop out and the threshold is each page's own.
     """
     if pixels.ndim == 2:
         return None
     red, green, blue = cv2.split(pixels)
     chroma = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
     paper = int(np.median(chroma[::8, ::8]))
-    excess = as_uint8(cv2.subtract(chroma, float(paper + CHROMA_NOISE)))
+    excess = as_uint8(cv2.subtract(chroma, np.full_like(chroma, min(255, paper + CHROMA_NOISE))))
     strong = float(np.percentile(excess[::4, ::4], 99.9))
     if strong < CHROMA_INK:
         return None
@@ -79,7 +79,8 @@ def divide_background(grey: Grey) -> Grey:
     """Return the page on even white: each pixel over the paper's local brightness.
 
     The paper is a grey closing followed by a median on a thumbnail, the usual background division for documents
-    (e.g. Shi & Govindaraju 2004, "Historical document image enhancement using background light intensity normalization").
+    (e.g. Shi & Govindaraju 2004, "Historical document image enhancement using background light intensity
+    normalization").
     """
     height, width = grey.shape
     scale = max(1.0, max(height, width) / _BACKGROUND_SIDE)
@@ -94,8 +95,8 @@ def divide_background(grey: Grey) -> Grey:
 def stretch_ink(grey: Grey) -> Grey:
     """Stretch an evenly lit page so that its print is black and what is much fainter than print around it is paper.
 
-    Faded print becomes dark; show-through and stains, which are lighter than the print beside them, go. The ink's level is
-    the darkest of a neighbourhood of about 25 mm, held near the page's own where there is no print.
+    Faded print becomes dark; show-through and stains, which are lighter than the print beside them, go. The ink's
+    level is the darkest of a neighbourhood of about 25 mm, held near the page's own where there is no print.
     """
     dark = grey[::2, ::2]
     dark = dark[dark < _NOT_PAPER]

@@ -1,7 +1,7 @@
 """What reading hands on: `Page > Region > Line > Word`, the terms of ALTO and PAGE XML.
 
-All boxes are in pixels of the page image as its source delivered it (`ocr.source.PageImage`), x to the right and y down,
-right and bottom exclusive. Confidences run from 0 to 1.
+All boxes are in pixels of the page image as its source delivered it (`ocr.source.PageImage`), x to the right and y
+down, right and bottom exclusive. Confidences run from 0 to 1.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ LONG_SIDE_MAX = 4400
 """Pixels; larger pages are shrunk for reading. A4 at 360 dpi: Tesseract gains nothing above 300."""
 
 SKEW_MIN = 0.1
-"""Degrees; below that a rotation costs sharpness and moves the end of a full line by less than a third of its height."""
+"""Degrees; below, a rotation costs sharpness and moves the end of a full line by less than a third of its height."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Frame:
         corners = np.array(
             [[box.left, box.top], [box.right, box.top], [box.right, box.bottom], [box.left, box.bottom]], np.float64
         )
-        points = _transform(np.linalg.inv(self.matrix), corners)
+        points = _transform(np.asarray(np.linalg.inv(self.matrix), np.float64), corners)
         width, height = self.page_size
         left, top = np.floor(points.min(0) + 1e-6)
         right, bottom = np.ceil(points.max(0) - 1e-6)

@@ -90,7 +90,9 @@ def split_at_cells(boxes: Sequence[Box], cells: Sequence[Cell]) -> list[Box]:
         over = [
             cell.box
             for cell in cells
-            if cell.box.top <= _centre(box) < cell.box.bottom and cell.box.left < box.right and box.left < cell.box.right
+            if cell.box.top <= _centre(box) < cell.box.bottom
+            and cell.box.left < box.right
+            and box.left < cell.box.right
         ]
         if not over:
             pieces.append(box)
@@ -105,12 +107,14 @@ def split_at_cells(boxes: Sequence[Box], cells: Sequence[Cell]) -> list[Box]:
 def uncovered(grey: Grey, boxes: Sequence[Box], places: Sequence[Box]) -> list[Box]:
     """Return boxes around ink in `places` that no segment covers: what the detector overlooks.
 
-    It overlooks single characters: the X, the dash, the number alone in a table cell, the page number. A place that has a
-    segment already is left alone.
+    It overlooks single characters: the X, the dash, the number alone in a table cell, the page number. A place that
+    has a segment already is left alone.
     """
     found = []
     for place in places:
-        if any(place.left <= (b.left + b.right) / 2 < place.right and place.top <= _centre(b) < place.bottom for b in boxes):
+        if any(
+            place.left <= (b.left + b.right) / 2 < place.right and place.top <= _centre(b) < place.bottom for b in boxes
+        ):
             continue
         inset = max(2, round(0.04 * min(place.width, place.height)))
         patch = grey[place.top + inset : place.bottom - inset, place.left + inset : place.right - inset]
@@ -119,7 +123,9 @@ def uncovered(grey: Grey, boxes: Sequence[Box], places: Sequence[Box]) -> list[B
             continue
         count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
         # Specks are no print: a full stop is about a tenth of a line high.
-        marks = [tuple(int(v) for v in stats[i][:4]) for i in range(1, count) if max(stats[i][2:4]) > 0.2 * _line(boxes)]
+        marks = [
+            tuple(int(v) for v in stats[i][:4]) for i in range(1, count) if max(stats[i][2:4]) > 0.2 * _line(boxes)
+        ]
         if not marks:
             continue
         left, top = min(m[0] for m in marks), min(m[1] for m in marks)

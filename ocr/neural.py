@@ -14,6 +14,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import trueocr
+from numpy.typing import NDArray
 from trueocr.page import VERTICAL, PageEngine, estimate_skew
 from trueocr.preprocess import pad_batch, prepare_gray, width_batches
 from trueocr.recognizer import Recognizer
@@ -87,19 +88,19 @@ def detect_lines(grey: Grey) -> list[Box]:
 def read_lines(images: Sequence[Grey]) -> list[list[Glyph]]:
     """Read line images (grey, dark on white, cut close to the line): per image its characters with confidences."""
     recognizer = _recognizer()
-    inks = [
-        prepare_gray(image, recognizer.max_width, recognizer.pad_y, recognizer.pad_x) for image in images
-    ]
+    inks = [prepare_gray(image, recognizer.max_width, recognizer.pad_y, recognizer.pad_x) for image in images]
     lines: list[list[Glyph]] = [[] for _ in inks]
     for batch in width_batches([ink.shape[1] for ink in inks], max_batch=BATCH_LINES):
         tensor, widths = pad_batch([inks[i] for i in batch])
         ids, confidences, lengths = recognizer.session.run(["ids", "conf", "lengths"], {"x": tensor, "widths": widths})
         for row, index in enumerate(batch):
-            lines[index] = _decode(ids[row, : int(lengths[row])], confidences[row, : int(lengths[row])], recognizer.chars)
+            lines[index] = _decode(
+                ids[row, : int(lengths[row])], confidences[row, : int(lengths[row])], recognizer.chars
+            )
     return lines
 
 
-def _decode(ids: np.ndarray, confidences: np.ndarray, characters: Sequence[str]) -> list[Glyph]:  # type: ignore[type-arg]
+def _decode(ids: NDArray[np.int64], confidences: NDArray[np.float32], characters: Sequence[str]) -> list[Glyph]:
     """Greedy CTC: runs of one label are one character, label 0 is none; a run is as sure as its surest frame."""
     glyphs: list[Glyph] = []
     previous, frames = 0, max(1, len(ids))

@@ -1,13 +1,14 @@
 """Reading order of line segments on Vietnamese official pages.
 
-Such a page is one column, but for zones where blocks stand side by side: the header (issuer left, national or Party title
-right) and the signatures (Nơi nhận left, signature right, or several signatures). A zone is read block by block, left to
-right; everything else row by row.
+Such a page is one column, but for zones where blocks stand side by side: the header (issuer left, national or Party
+title right) and the signatures (Nơi nhận left, signature right, or several signatures). A zone is read block by
+block, left to right; everything else row by row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ocr.elements import Box
 from ocr.lines import median_height
@@ -23,7 +24,7 @@ _GUTTER = 0.4
 
 
 def rows_of(boxes: Sequence[Box]) -> list[list[int]]:
-    """Group segments into rows, top to bottom, each from left to right: a row's segments overlap by half their height."""
+    """Group segments into rows, top to bottom, each left to right: a row's segments overlap by half their height."""
     rows: list[list[int]] = []
     for index in sorted(range(len(boxes)), key=lambda i: (boxes[i].top + boxes[i].bottom, boxes[i].left)):
         box = boxes[index]
@@ -65,7 +66,7 @@ def reading_order(boxes: Sequence[Box]) -> list[list[list[int]]]:
 def _gutters(boxes: Sequence[Box], row: Sequence[int], height: float) -> list[tuple[int, int]]:
     """White intervals between segments of a row that are wide enough to part columns."""
     found = []
-    for before, after in zip(row, row[1:], strict=False):
+    for before, after in pairwise(row):
         left, right = boxes[before].right, boxes[after].left
         bullet = boxes[before].width < _COLUMN_WIDTH * height and right - left < 3 * height
         if right - left > _GUTTER * height and not bullet:

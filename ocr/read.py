@@ -130,7 +130,8 @@ def _set_upright(grey: Grey, frame: Frame) -> tuple[Grey, Frame, int, float]:
 
 def _part(readings: Sequence[Reading], cells: Sequence[Box]) -> tuple[list[Reading], list[Reading]]:
     """Tell print from what only looks like it. What stands alone in a table's cell is print."""
-    print_, scrawl = [], []
+    print_: list[Reading] = []
+    scrawl: list[Reading] = []
     for reading in readings:
         if not reading.words:
             continue

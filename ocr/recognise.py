@@ -31,7 +31,8 @@ _PAD_Y, _PAD_X = 0.15, 0.3
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A segment as read: its words, how alike the two readers saw it (0 to 1), Tesseract's mean word confidence, and
-    the stretches the vote was taken on."""
+    the stretches the vote was taken on.
+    """
 
     box: Box
     words: tuple[Word, ...]

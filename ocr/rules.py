@@ -60,7 +60,7 @@ def find_rules(grey: Grey) -> Rules:
 
 
 def lift_rules(grey: Grey, rules: Rules) -> Grey:
-    """Return the image with the rules painted white, strokes that cross them kept where they are thicker than the rule."""
+    """Return the image with the rules painted white; strokes that cross them stay where thicker than the rule."""
     mask = cv2.bitwise_or(
         cv2.dilate(rules.horizontal, np.ones((3, 1), np.uint8)), cv2.dilate(rules.vertical, np.ones((1, 3), np.uint8))
     )

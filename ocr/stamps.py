@@ -149,8 +149,8 @@ def make_stamp(blob: Blob, readings: Sequence[Reading]) -> Stamp:
 def gather_by_text(readings: Sequence[Reading], page: Box) -> list[tuple[StampKind, list[Reading]]]:
     """Find stamps printed in the black layer by what they say: groups of readings to be taken out of the text.
 
-    An electronic signature's overlay stands in the top or bottom eighth of a page; its lines name themselves and pull in
-    lines of their own size set close above and below. A black incoming stamp is anchored by its word ĐẾN.
+    An electronic signature's overlay stands in the top or bottom eighth of a page; its lines name themselves and pull
+    in lines of their own size set close above and below. A black incoming stamp is anchored by its word ĐẾN.
     """
     height = median_height([r.box for r in readings])
     groups: list[tuple[StampKind, list[Reading]]] = []

@@ -62,7 +62,7 @@ def align(tokens: Sequence[Token], glyphs: Sequence[Glyph]) -> list[Stretch]:
 
 
 def agreement(tokens: Sequence[Token], glyphs: Sequence[Glyph]) -> float:
-    """Return how alike the two readings of a line are, 0 to 1, marks and spaces aside: print is read alike, scrawl is not."""
+    """Return how alike two readings of a line are, 0 to 1, marks and spaces aside: print is read alike, scrawl is not."""
     first = fold("".join(token.text for token in tokens))
     second = fold("".join(glyph.text for glyph in glyphs))
     return float(Levenshtein.normalized_similarity(first, second)) if first or second else 0.0
@@ -75,7 +75,7 @@ def fold(text: str) -> str:
 
 
 def differences(first: str, second: str) -> list[str]:
-    """Return where two readings differ, as `a>b`: what the first reader has, what the second has, either may be empty."""
+    """Return where two readings differ, as `a>b`: what the first reader has and what the second; either may be empty."""
     return [
         f"{first[code.src_start : code.src_end]}>{second[code.dest_start : code.dest_end]}"
         for code in Levenshtein.opcodes(first, second)
@@ -89,7 +89,7 @@ def prior(first: str, second: str, table: Mapping[str, float]) -> float:
 
 
 def features(stretch: Stretch, line_agreement: float, table: Mapping[str, float] | None = None) -> list[float]:
-    """Return what the model sees of a stretch the readers differ on, in the order of the weights in `models/vote.json`."""
+    """Return what the model sees of a stretch the readers differ on, in the order of `models/vote.json`."""
     first, second = stretch.first, stretch.second
     token_confidences = [token.confidence for token in stretch.tokens] or [0.0]
     glyph_confidences = [glyph.confidence for glyph in stretch.glyphs if not glyph.text.isspace()] or [0.0]
@@ -123,7 +123,7 @@ def _logit(p: float) -> float:
 
 
 def words(stretch: Stretch, take_second: bool, confidence: float, frame: Box) -> list[Word]:
-    """Return the words of the chosen reading; `frame` is the line's box, in which glyph positions are shares of width."""
+    """Return the words of the chosen reading; `frame` is the line's box, in whose width glyph positions are shares."""
     first, second = stretch.first, stretch.second
     if take_second:
         other = (Alternative(first, _mean([t.confidence for t in stretch.tokens]), FIRST),) if first else ()
@@ -138,7 +138,7 @@ def words(stretch: Stretch, take_second: bool, confidence: float, frame: Box) ->
 
 
 def _second_words(stretch: Stretch, frame: Box) -> list[tuple[str, Box]]:
-    """Words of the second reader; boxes from the first reader's where both count the same words, else from positions."""
+    """Words of the second reader; boxes from the first reader's where both count alike, else from positions."""
     texts = stretch.second.split()
     if len(texts) == len(stretch.tokens):
         return [(text, token.box) for text, token in zip(texts, stretch.tokens, strict=True)]
