@@ -30,8 +30,10 @@ _PAD_Y, _PAD_X = 0.15, 0.3
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A segment as read: its words, how alike the two readers saw it (0 to 1), Tesseract's mean word confidence, and
-    the stretches the vote was taken on.
+    """A segment as read.
+
+    `agreement`: how alike the two readers saw it, 0 to 1; `first_confidence`: Tesseract's mean word confidence;
+    `stretches`: what the vote was taken on.
     """
 
     box: Box

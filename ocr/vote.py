@@ -62,7 +62,7 @@ def align(tokens: Sequence[Token], glyphs: Sequence[Glyph]) -> list[Stretch]:
 
 
 def agreement(tokens: Sequence[Token], glyphs: Sequence[Glyph]) -> float:
-    """Return how alike two readings of a line are, 0 to 1, marks and spaces aside: print is read alike, scrawl is not."""
+    """Return how alike two readings of a line are, 0 to 1, marks and spaces aside: print is read alike, scrawl not."""
     first = fold("".join(token.text for token in tokens))
     second = fold("".join(glyph.text for glyph in glyphs))
     return float(Levenshtein.normalized_similarity(first, second)) if first or second else 0.0
@@ -75,7 +75,7 @@ def fold(text: str) -> str:
 
 
 def differences(first: str, second: str) -> list[str]:
-    """Return where two readings differ, as `a>b`: what the first reader has and what the second; either may be empty."""
+    """Return where two readings differ, as `a>b`: what the first has and what the second; either may be empty."""
     return [
         f"{first[code.src_start : code.src_end]}>{second[code.dest_start : code.dest_end]}"
         for code in Levenshtein.opcodes(first, second)
