@@ -116,17 +116,17 @@ def claimed(root: Path, sha256: str) -> Iterator[Draft]:
 
 
 def remove_leftovers(work: Path) -> list[str]:
-    """Remove the drafts in `work` whose makers are dead; return the contents they were for."""
+    """Remove the drafts in `work` whose makers are dead; return the contents they were for. What cannot go stays."""
     removed = []
     try:
         names = sorted({entry.name.removesuffix(_LOCK) for entry in work.iterdir()})
-    except FileNotFoundError:
+    except OSError:
         return []
-    except OSError as error:
-        raise StorageError(str(error)) from error
     for name in names:
-        with writing():
+        try:
             lock = _lock(work / f"{name}{_LOCK}", wait=False)
+        except OSError:
+            continue
         if lock is None:
             continue  # someone is at work on it
         if (work / name).is_dir():

@@ -18,17 +18,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter
-from pydantic_core import from_json as parse_json
-
 from archive.draft import Draft, claimed, remove_leftovers
 from archive.layout import DOCUMENT, MANIFEST, ORIGINAL, SHORT, TEXT, WORK
 from archive.manifest import files_below, hash_file, identity, parse_manifest
-from archive.record import DocumentRecord, OriginalFile, SourceRecord, from_json
+from archive.record import DocumentRecord, OriginalFile, RecordHead, from_json, head_from_json
 
 __all__ = ["DOCUMENT", "MANIFEST", "ORIGINAL", "TEXT", "Archive", "Draft", "Package"]
-
-_SOURCE = TypeAdapter(SourceRecord)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +65,17 @@ class Package:
         files = [OriginalFile(name.rpartition("/")[2], 0, checksum) for name, checksum in originals.items()]
         return identity(files, folder)
 
-    def source(self) -> SourceRecord:
-        """Read where the document came from: the `source` of document.json.
+    def head(self) -> RecordHead:
+        """Read where the document came from and what it is: document.json without pages.
 
         Raises:
             OSError, ValueError: document.json is missing or damaged.
 
         """
-        return _SOURCE.validate_python(parse_json((self.path / DOCUMENT).read_bytes())["source"])
+        return head_from_json((self.path / DOCUMENT).read_bytes())
 
     def record(self) -> DocumentRecord:
-        """Read the full record; raises as `source`."""
+        """Read the full record; raises as `head`."""
         return from_json((self.path / DOCUMENT).read_bytes())
 
     def text(self) -> str:

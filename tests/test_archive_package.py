@@ -106,7 +106,8 @@ def test_a_package_holds_all_it_should(archive, scan):
     assert package.sha256 == sha256
     assert package.text() == a_document().text
     assert package.text().count("\f") == 2
-    assert package.source().path == f"/scan/{scan.name}"
+    assert package.head().source.path == f"/scan/{scan.name}"
+    assert package.head().metadata == package.record().metadata
     assert package.record().metadata.doc_type.value == "Nghị quyết"
     assert package.damage() == []
     assert package.holds(sha256)
