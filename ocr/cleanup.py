@@ -33,6 +33,12 @@ WHITE_POINT = 0.95
 _NOT_PAPER = 200
 """Grey level, after background division, that paper does not fall below."""
 
+_FAINT, _STRONG = 235, 120
+"""Levels of the stretched page: paper is above the first, every printed letter has a pixel below the second."""
+
+_FAINT_LETTERS, _FAINT_SHARE = 40, 0.03
+"""So many faint letters, also as a share of the printed ones, are show-through; fewer may be worn print."""
+
 _INK_CELLS = 64
 """Cells across the page on which the ink's level is pooled: 3.3 mm on A4, a line of text."""
 
@@ -118,10 +124,34 @@ def stretch_ink(grey: Grey) -> Grey:
     return as_uint8(cv2.divide(cv2.subtract(grey, ink), span, scale=255))
 
 
+def drop_show_through(grey: Grey) -> Grey:
+    """Return the stretched page without the letters of its other side.
+
+    Hysteresis: a connected patch of letter size that is nowhere as dark as print is no print. Small faint patches stay:
+    they may be marks. A page with only a few such patches stays as it is, they may be a worn letter's.
+    """
+    weak = as_uint8(cv2.threshold(grey, _FAINT, 255, cv2.THRESH_BINARY_INV)[1])
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(weak, connectivity=8)
+    strong = np.zeros(count, bool)
+    strong[labels[grey < _STRONG]] = True
+    heights = stats[:, cv2.CC_STAT_HEIGHT]
+    print_heights = heights[strong & (heights > 4)]
+    if not len(print_heights):
+        return grey
+    letter = 0.6 * float(np.median(print_heights))
+    faint = ~strong & (heights > letter)
+    faint[0] = False
+    if faint.sum() < max(_FAINT_LETTERS, _FAINT_SHARE * len(print_heights)):
+        return grey
+    cleaned = grey.copy()
+    cleaned[faint[labels]] = 255
+    return cleaned
+
+
 def clean(pixels: Pixels) -> Grey:
     """Return the page as recognition wants it: grey, even white paper, no coloured ink.
 
     Args:
         pixels: (H, W) grey or (H, W, 3) RGB, uint8.
     """
-    return stretch_ink(divide_background(lift_colour(pixels)))
+    return drop_show_through(stretch_ink(divide_background(lift_colour(pixels))))
