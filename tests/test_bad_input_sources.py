@@ -189,14 +189,6 @@ def test_a_drawing_without_end_is_given_up(tmp_path):
     assert time.monotonic() - start < 4
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything; test_bad_input drops its privileges instead")
-def test_no_permission(tmp_path):
-    picture().save(tmp_path / "a.png")
-    (tmp_path / "a.png").chmod(0)
-    with pytest.raises(UnreadableError):
-        open_source(tmp_path / "a.png")
-
-
 def test_gone(tmp_path):
     with pytest.raises(UnreadableError):
         open_source(tmp_path / "none.png")

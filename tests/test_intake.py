@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import textwrap
 import threading
 import time
 from pathlib import Path
 
 import pytest
+from privileges import without_privileges
 from scan_files import drawn_pdf, picture
 
 from flows.intake import CLEARED, Candidate, being_written, clear, fingerprint, finish_clearing, sweep, unsettled
@@ -147,37 +147,23 @@ def test_what_went_away_is_not_called_bad(raw):
         fingerprint(next(iter(sweep([raw / "none.pdf"]))))
 
 
-def as_nobody(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run Python code without root's rights to read everything."""
-    script = textwrap.dedent(
-        """
-        import os, sys
-        from pathlib import Path
-        import flows.intake as intake
-        from sohoa.errors import SohoaError
-        if os.geteuid() == 0:
-            os.setgroups([]), os.setgid(65534), os.setuid(65534)
-        """
-    ) + textwrap.dedent(code)
-    return subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, timeout=60)
-
-
-def test_files_and_folders_without_permission(raw, tmp_path):
-    for folder in (raw, *raw.parents):
-        if folder.stat().st_uid == os.geteuid() and folder != Path("/"):
-            folder.chmod(folder.stat().st_mode | 0o055)
+def test_files_and_folders_without_permission(raw):
     put(raw / "a.pdf").chmod(0)
     page(raw / "hồ sơ" / "1.jpg").parent.chmod(0)
-    run = as_nobody(
-        """
-        for candidate in intake.sweep([Path(sys.argv[1])]):
-            try:
-                intake.fingerprint(candidate)
-            except SohoaError as error:
-                print(candidate.name, error.code)
-        """,
-        str(raw),
-    )
+    script = """
+import sys
+from pathlib import Path
+from flows.intake import fingerprint, sweep
+from sohoa.errors import SohoaError
+
+for candidate in sweep([Path(sys.argv[1])]):
+    try:
+        fingerprint(candidate)
+    except SohoaError as error:
+        print(candidate.name, error.code)
+"""
+    command = [*without_privileges(), sys.executable, "-c", script, str(raw)]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=Path(__file__).resolve().parents[1])
     (raw / "hồ sơ").chmod(0o755)
     assert run.stdout.splitlines() == ["a.pdf unreadable", "hồ sơ unreadable"], run.stderr
 

@@ -156,15 +156,14 @@ def test_kept_scans_and_failures_are_not_worked_on_by_every_sweep(settings):
     assert names(settings.state / "notes") == []
 
 
-def test_one_bad_page_does_not_stop_the_batch(settings, tmp_path):
-    for width in (100, DEADLY, TRANSIENT, FAULTY, ENGINE, 150):
+def test_one_bad_page_does_not_stop_the_batch(settings):
+    for width in (100, DEADLY, FAULTY, ENGINE, 150):
         scan(settings.raw / f"{width}.png", width)
     image_pdf(settings.raw / "many.pdf", [picture(width, 160) for width in (100, 101, DEADLY, 103)])
-    outcomes = run(settings, steps=traps(tmp_path / "mark"))
+    outcomes = run(settings, steps=TRAPS)
     assert {name: (outcome.status, outcome.code) for name, outcome in outcomes.items()} == {
         "100.png": (Status.ARCHIVED, ""),
         f"{DEADLY}.png": (Status.FAILED, "worker"),
-        f"{TRANSIENT}.png": (Status.ARCHIVED, ""),
         f"{FAULTY}.png": (Status.FAILED, "error"),
         f"{ENGINE}.png": (Status.FAILED, "engine"),
         "150.png": (Status.ARCHIVED, ""),
@@ -172,11 +171,18 @@ def test_one_bad_page_does_not_stop_the_batch(settings, tmp_path):
     }
     assert "trang 3" in outcomes["many.pdf"].reason
     assert "trang 1" in outcomes[f"{ENGINE}.png"].reason
-    assert (tmp_path / "mark").exists()
-    assert len(list(Archive(settings.clean).packages())) == 3
+    assert len(list(Archive(settings.clean).packages())) == 2
     assert list((settings.clean / ".work").iterdir()) == []
     assert not settings.aside.exists()
-    assert len(names(settings.raw)) == 7
+    assert len(names(settings.raw)) == 6
+
+
+def test_a_worker_that_dies_once_costs_nothing(settings, tmp_path):
+    widths = (100, 101, TRANSIENT, 103, 104)
+    image_pdf(settings.raw / "a.pdf", [picture(width, 160) for width in widths])
+    outcome = run(settings, steps=traps(tmp_path / "mark"))["a.pdf"]
+    assert (tmp_path / "mark").exists()
+    assert (outcome.location / "text.txt").read_text() == "\f".join(map(str, widths))
 
 
 def test_a_page_that_hangs_is_given_up(settings):
