@@ -14,8 +14,11 @@ from queue import SimpleQueue
 
 from flows.server import Server, connected, prepare, standing_url
 from sohoa.errors import SohoaError
-from sohoa.pipeline import OnProgress, Outcome, Progress, digitize_batch
+from sohoa.outcome import OnProgress, Outcome, Progress
+from sohoa.pipeline import digitize_batch
 from sohoa.settings import Settings
+
+GOODBYE_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Batch:
 
 
 def run_batch(paths: Sequence[Path], settings: Settings, on_progress: OnProgress | None = None) -> Batch:
-    """Digitize `paths` as `sohoa.pipeline.digitize_batch` does, recorded as a run of the flow `digitize`."""
+    """Digitize `paths` as `digitize_batch` does, recorded as a run of the flow `digitize`."""
     prepare(settings)
     server = None if standing_url() else Server(settings)
     if server:
@@ -43,7 +46,8 @@ def run_batch(paths: Sequence[Path], settings: Settings, on_progress: OnProgress
     try:
         outcomes = digitize_batch(paths, settings, note)
     except BaseException as error:
-        follower.events.put(error)
+        follower.events.put(SohoaError(f"{type(error).__name__}: {error}"))
+        follower.join(GOODBYE_SECONDS)  # time to enter the run as failed, if there is a run yet
         if server:
             server.stop()
         raise
@@ -57,7 +61,7 @@ class _Follower(threading.Thread):
 
     def __init__(self, paths: Sequence[Path], settings: Settings, server: Server | None) -> None:
         super().__init__(name="prefect", daemon=True)
-        self.events: SimpleQueue[Progress | BaseException | None] = SimpleQueue()
+        self.events: SimpleQueue[Progress | SohoaError | None] = SimpleQueue()
         self.trouble = ""
         self._paths = [path.absolute() for path in paths]
         self._settings = settings
@@ -78,6 +82,6 @@ class _Follower(threading.Thread):
 
     def _progress(self) -> Iterator[Progress]:
         while (event := self.events.get()) is not None:
-            if isinstance(event, BaseException):
+            if isinstance(event, SohoaError):
                 raise event
             yield event

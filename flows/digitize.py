@@ -9,9 +9,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from uuid import UUID
 
 from prefect import flow, task
@@ -22,10 +22,9 @@ from prefect.states import Completed, Failed
 
 from flows.intake import sweep
 from sohoa import table
-from sohoa.settings import load_settings
-
-if TYPE_CHECKING:
-    from sohoa.pipeline import Outcome, Progress
+from sohoa.notes import Notes
+from sohoa.outcome import Outcome, Progress, Status
+from sohoa.settings import Settings, load_settings
 
 # Each update is a request to the server: more often than this nobody looks.
 ARTIFACT_SECONDS = 5.0
@@ -44,10 +43,10 @@ def following(progress: Iterator[Progress]) -> Iterator[None]:
 
 
 @flow(name="digitize", persist_result=False)
-def digitize(paths: list[Path] | None = None, take_out: bool = False) -> State[Any]:
-    """Digitize `paths` (default: the hot folder) into the archive; `take_out` as in `sohoa.pipeline.digitize_batch`.
+def digitize(paths: list[Path] | None = None, take_out: bool = False, again: bool = True) -> State[Any]:
+    """Digitize `paths` (default: the hot folder); `take_out` and `again` as in `sohoa.pipeline.digitize_batch`.
 
-    The state's result is what became of each document: a list of `sohoa.pipeline.Outcome`.
+    The state's result is what became of each document: a list of `sohoa.outcome.Outcome`.
     """
     settings = load_settings()
     paths = paths or [settings.raw]
@@ -56,20 +55,29 @@ def digitize(paths: list[Path] | None = None, take_out: bool = False) -> State[A
     if running is not None:
         for progress in running:
             record(progress)
-    elif any(True for _ in sweep(paths)):
+    elif _work_to_do(paths, settings, again):
         # The core is seconds of imports: not for a sweep that finds nothing.
         from sohoa.pipeline import digitize_batch
 
-        digitize_batch(paths, settings, record, take_out)
+        # The batch reports from threads of its own, which know nothing of this flow run.
+        context = copy_context()
+        digitize_batch(paths, settings, lambda progress: context.run(record, progress), take_out, again)
     return record.close()
+
+
+def _work_to_do(paths: list[Path], settings: Settings, again: bool) -> bool:
+    """Tell whether a batch would find anything."""
+    notes = Notes(settings.state / "notes")
+    found = sweep(paths, (settings.clean, settings.aside, settings.state))
+    return any(again or not notes.holds(candidate) for candidate in found)
 
 
 @task(name="document", task_run_name="{name}", cache_policy=NO_CACHE, persist_result=False)
 def document(name: str, outcome: Outcome) -> State[Any]:
-    """Enter what became of the document `name` in the flow run; a document to look after shows as failed."""
+    """Enter what became of the document `name` in the flow run, as the name of the task run's state."""
     message = f"{table.STATUS[outcome.status]}: {outcome.pages} trang, {outcome.seconds:.1f} giây. {outcome.reason}"
-    make = Failed if str(outcome.status) in ("set_aside", "failed") else Completed
-    return make(name=str(outcome.status), message=message.strip())
+    make = Failed if outcome.status is Status.FAILED else Completed
+    return make(name=outcome.status.value, message=message.strip())
 
 
 class Record:

@@ -1,36 +1,43 @@
-"""`sohoa serve`: the sweep and the night run as Prefect deployments with schedules, until stopped."""
+"""`sohoa serve`: the sweep and the night run as Prefect deployments with schedules, until stopped.
+
+The runs that Prefect schedules are carried out here, in this process, one at a time. `prefect.serve` would start a
+process for each: 3.8 seconds of processor a minute, to look into an empty folder. One at a time also means that runs
+never overlap, and that no run outlives a service that was killed.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import fcntl
 import signal
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
 
-from flows.server import Server, connected, prepare, standing_url
-from sohoa.errors import AlreadyRunningError
+from flows.server import Server, connected, healthy, prepare, standing_url
+from sohoa import table
+from sohoa.errors import AlreadyRunningError, MissingToolError
 from sohoa.settings import Settings
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from prefect import Flow
     from prefect.client.orchestration import SyncPrefectClient
     from prefect.client.schemas.objects import FlowRun, StateType
     from prefect.deployments.runner import RunnerDeployment
 
-# Runs of one deployment never overlap, and those that come too early are dropped, not queued.
-ONE_AT_A_TIME = 1
-# How often the runner asks for scheduled runs; Prefect's own default.
-POLL_SECONDS = 10
+# How often to ask for scheduled runs; as often as Prefect's own runner does.
+POLL_SECONDS = 10.0
+# The most the API gives at a time.
+PAGE = 200
 
 
-def serve(settings: Settings, on_ready: Callable[[str], None] | None = None) -> None:
+def serve(settings: Settings, tell: Callable[[str], None]) -> None:
     """Sweep the hot folder and run the night job on their schedules, until SIGTERM or Ctrl-C.
 
-    `on_ready` is called with the address of the Prefect API once it answers.
+    `tell` is given what there is to report, in Vietnamese: the dashboard's address, and each run that did anything.
 
     Raises:
         AlreadyRunningError: another `sohoa serve` works on the same state folder.
@@ -38,98 +45,107 @@ def serve(settings: Settings, on_ready: Callable[[str], None] | None = None) -> 
 
     """
     prepare(settings)
-    with _alone(settings):
+    with _alone(settings), _stopped_by_sigterm():
         server = None if standing_url() else Server(settings, dashboard=True)
         if server:
             server.start()
-        with connected(settings, server) as url:
-            from prefect.client.orchestration import get_client
+        from prefect.client.orchestration import get_client
+        from prefect.exceptions import TerminationSignal
 
-            if on_ready:
-                on_ready(url)
-            deployments = _deployments(settings)
-            with get_client(sync_client=True) as client:
-                for deployment in deployments:
-                    _tidy(client, f"{deployment.flow_name}/{deployment.name}")
-            _run(deployments, settings)
-
-
-def _run(deployments: Sequence[RunnerDeployment], settings: Settings) -> None:
-    """Do what `prefect.serve` does, but stop on SIGTERM as on Ctrl-C: Prefect 3.8 never awaits its own stop there."""
-    from prefect.runner import Runner
-
-    class SteadyRunner(Runner):
-        def handle_sigterm(self, *args: Any, **kwargs: Any) -> None:
-            signal.raise_signal(signal.SIGINT)  # which asyncio turns into a cancelled main task
-
-    runner = SteadyRunner(
-        pause_on_shutdown=False,  # a night missed while switched off is made good at the next start
-        query_seconds=min(POLL_SECONDS, settings.sweep_seconds),
-    )
-    for deployment in deployments:
-        runner.add_deployment(deployment)
-    with suppress(KeyboardInterrupt):
-        asyncio.run(runner.start())
+        with (
+            suppress(KeyboardInterrupt, TerminationSignal),
+            connected(settings, server) as url,
+            get_client(sync_client=True) as client,
+        ):
+            flows = _apply(settings)
+            for deployment in flows:
+                _enter_crashed(client, deployment)
+            tell(f"Bảng điều khiển: {url.removesuffix('/api')}")
+            while True:
+                _round(client, flows, url, tell)
+                time.sleep(min(POLL_SECONDS, settings.sweep_seconds))
 
 
-def _deployments(settings: Settings) -> list[RunnerDeployment]:
-    """Describe the two deployments; Prefect updates them where they exist already."""
-    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+def _apply(settings: Settings) -> dict[UUID, Flow[..., Any]]:
+    """Register the two deployments, or update them if they are there from the last time."""
     from prefect.schedules import Cron, Interval
-    from prefect.types.entrypoint import EntrypointType
 
     from flows.digitize import digitize
     from flows.nightly import nightly
 
-    limit = ConcurrencyLimitConfig(limit=ONE_AT_A_TIME, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
-    hour, minute = settings.night_at.split(":")
     sweep = digitize.to_deployment(
         "sweep",
         description="Quét thư mục nhận tài liệu",
         schedule=Interval(dt.timedelta(seconds=settings.sweep_seconds)),
-        parameters={"take_out": True},
-        concurrency_limit=limit,
-        entrypoint_type=EntrypointType.MODULE_PATH,
+        # What failed before, or is left in the folder, waits for the night.
+        parameters={"take_out": True, "again": False},
     )
+    hour, minute = settings.night_at.split(":")
     night = nightly.to_deployment(
         "nightly",
         description="Việc ban đêm: quét nốt, thử lại, báo cáo",
         schedule=Cron(f"{int(minute)} {int(hour)} * * *", timezone=settings.timezone),
-        concurrency_limit=limit,
-        entrypoint_type=EntrypointType.MODULE_PATH,
     )
-    return [cast("RunnerDeployment", deployment) for deployment in (sweep, night)]  # typed for coroutines as well
+    # Typed for coroutines as well, which they are only where an event loop runs.
+    return {
+        cast("UUID", cast("RunnerDeployment", made).apply()): cast("Flow[..., Any]", flow)
+        for made, flow in ((sweep, digitize), (night, nightly))
+    }
 
 
-def _tidy(client: SyncPrefectClient, name: str) -> None:
-    """Clear up what the last `serve` left of the deployment `name`.
+def _round(
+    client: SyncPrefectClient, flows: Mapping[UUID, Flow[..., Any]], url: str, tell: Callable[[str], None]
+) -> None:
+    """Carry out the runs that are due; a server that stumbles is asked again next time.
 
-    Runs that were under way when it was killed are entered as crashed, and the slot they held is free again. Of the
-    runs that came due since, the last one stays and makes good for all.
+    Of several runs that came due while the machine was off or busy, the last one makes good for all.
+
+    Raises:
+        MissingToolError: the server does not answer any more.
+
     """
-    from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
+    import httpx
+    from prefect.exceptions import PrefectException
+    from prefect.flow_engine import run_flow
+    from prefect.states import Pending
+
+    for deployment, flow in flows.items():
+        try:
+            due = _due(client, deployment)
+            for run in due[:-1]:
+                client.delete_flow_run(run.id)
+            for run in due[-1:]:
+                client.set_flow_run_state(run.id, Pending())
+                state = run_flow(flow, flow_run=run, parameters=run.parameters, return_type="state")
+                message = getattr(state, "message", None) or str(state)
+                if message != table.NOTHING:
+                    tell(f"{dt.datetime.now():%H:%M:%S} {flow.name}: {message}")
+        except (httpx.HTTPError, PrefectException) as error:
+            tell(f"Prefect: {error}")
+            if not healthy(url):
+                raise MissingToolError(f"the Prefect server at {url} has gone", tool=f"Prefect ({url})") from error
+
+
+def _due(client: SyncPrefectClient, deployment: UUID) -> list[FlowRun]:
+    """Return the scheduled runs of `deployment` whose time has come, in order."""
     from prefect.client.schemas.objects import StateType
-    from prefect.exceptions import ObjectNotFound
+
+    now = dt.datetime.now(dt.UTC)
+    runs = _runs(client, deployment, StateType.SCHEDULED)
+    return [run for run in runs if run.expected_start_time and run.expected_start_time <= now]
+
+
+def _enter_crashed(client: SyncPrefectClient, deployment: UUID) -> None:
+    """Enter the runs that were under way when the last service was killed as crashed."""
+    from prefect.client.schemas.objects import StateType
     from prefect.states import Crashed
 
-    try:
-        deployment = client.read_deployment_by_name(name)
-    except ObjectNotFound:
-        return
-    for run in _runs(client, deployment.id, StateType.RUNNING, StateType.PENDING, StateType.CANCELLING):
+    for run in _runs(client, deployment, StateType.RUNNING, StateType.PENDING):
         client.set_flow_run_state(run.id, Crashed(message="sohoa serve was stopped"), force=True)
-    now = dt.datetime.now(dt.UTC)
-    due = [run for run in _runs(client, deployment.id, StateType.SCHEDULED) if (run.expected_start_time or now) < now]
-    for run in sorted(due, key=lambda run: run.expected_start_time or now)[:-1]:
-        client.delete_flow_run(run.id)
-    if deployment.global_concurrency_limit:
-        client.update_global_concurrency_limit(
-            deployment.global_concurrency_limit.name, GlobalConcurrencyLimitUpdate(active_slots=0)
-        )
 
 
 def _runs(client: SyncPrefectClient, deployment: UUID, *types: StateType) -> list[FlowRun]:
-    """Return all flow runs of `deployment` whose state is of one of `types`."""
+    """Return all runs of `deployment` whose state is of one of `types`, in the order they are due."""
     from prefect.client.schemas.filters import (
         DeploymentFilter,
         DeploymentFilterId,
@@ -137,6 +153,7 @@ def _runs(client: SyncPrefectClient, deployment: UUID, *types: StateType) -> lis
         FlowRunFilterState,
         FlowRunFilterStateType,
     )
+    from prefect.client.schemas.sorting import FlowRunSort
 
     state = FlowRunFilterState(type=FlowRunFilterStateType(any_=list(types)))
     found: list[FlowRun] = []
@@ -144,11 +161,23 @@ def _runs(client: SyncPrefectClient, deployment: UUID, *types: StateType) -> lis
         some = client.read_flow_runs(
             deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment])),
             flow_run_filter=FlowRunFilter(state=state),
+            sort=FlowRunSort.EXPECTED_START_TIME_ASC,
+            limit=PAGE,
             offset=len(found),
         )
-        if not some:
-            return found
         found += some
+        if len(some) < PAGE:
+            return found
+
+
+@contextmanager
+def _stopped_by_sigterm() -> Iterator[None]:
+    """Make SIGTERM end the block as Ctrl-C does."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -43,6 +43,12 @@ _SERVER_ONLY = {
     # A sweep a minute makes 1,440 flow runs a day: keep a week of them.
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(7 * 24 * 3600),
+    # Runs scheduled ahead, enough for the shortest interval until the scheduler comes round again after a minute.
+    "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "20",
+    # Task runs are written in batches, not one by one.
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "50",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "50",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
     # The block types of cloud services and chat programs are none of ours, and cost a second of every start.
     "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
 }

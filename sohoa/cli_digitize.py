@@ -18,8 +18,8 @@ from rich.table import Table
 from flows.batch import run_batch
 from sohoa import table
 from sohoa.cli_text import t
-from sohoa.pipeline import Outcome, Status
-from sohoa.pipeline import Progress as Standing
+from sohoa.outcome import Outcome, Status
+from sohoa.outcome import Progress as Standing
 from sohoa.settings import load_settings
 
 # Exit statuses, as `sohoa digitize --help` has them.

@@ -1,4 +1,4 @@
-"""`sohoa serve` on the terminal: what is watched, and where the dashboard is."""
+"""`sohoa serve` on the terminal: what is watched, and what was done."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ def run() -> None:
         f"Canh thư mục {near(settings.raw.absolute())}, {settings.sweep_seconds} giây một lần; "
         f"việc đêm lúc {settings.night_at} ({settings.timezone}). Dừng: Ctrl-C."
     )
-    serve(settings, lambda url: typer.echo(f"Bảng điều khiển: {url.removesuffix('/api')}"))
+    serve(settings, typer.echo)
     typer.echo("Đã dừng.")

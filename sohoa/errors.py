@@ -180,3 +180,10 @@ class SettingsError(SohoaError):
 
     code = "settings"
     vi = "Cài đặt sai ({wrong}). Hãy sửa sohoa.toml hoặc biến môi trường SOHOA_…"
+
+
+class NoSuchPageError(SohoaError):
+    """A page number beyond the last page."""
+
+    code = "no-such-page"
+    vi = "Tệp chỉ có {pages} trang, không có trang {page}."

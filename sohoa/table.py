@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from sohoa.pipeline import Outcome
+from sohoa.outcome import Outcome, Status
 
 HEADINGS = ("Tài liệu", "Trang", "Loại", "Số, ký hiệu", "Chất lượng", "Kết quả", "Nơi lưu hoặc lý do")
 
-# The values of `sohoa.pipeline.Status`, whose import would cost seconds.
 STATUS = {
-    "archived": "Vào kho",
-    "skipped": "Đã có trong kho",
-    "set_aside": "Để riêng",
-    "later": "Đang ghi dở",
-    "failed": "Lỗi, sẽ thử lại",
+    Status.ARCHIVED: "Vào kho",
+    Status.SKIPPED: "Đã có trong kho",
+    Status.SET_ASIDE: "Để riêng",
+    Status.LATER: "Đang ghi dở",
+    Status.FAILED: "Lỗi, sẽ thử lại",
 }
+
+
+NOTHING = "Không có tài liệu nào để xử lý."
 
 
 def percent(share: float | None, digits: int = 1) -> str:
@@ -62,12 +62,12 @@ def row(outcome: Outcome) -> tuple[str, ...]:
 def summary(outcomes: Sequence[Outcome]) -> str:
     """Return one Vietnamese sentence: how many documents, and what became of them."""
     if not outcomes:
-        return "Không có tài liệu nào để xử lý."
-    counts = Counter(str(outcome.status) for outcome in outcomes)
+        return NOTHING
+    counts = Counter(outcome.status for outcome in outcomes)
     parts = ", ".join(f"{counts[key]} {label[0].lower()}{label[1:]}" for key, label in STATUS.items() if counts[key])
     return f"{len(outcomes)} tài liệu, {pages(outcomes)} trang: {parts}."
 
 
 def pages(outcomes: Iterable[Outcome]) -> int:
     """Return the pages of the documents that are in the archive now."""
-    return sum(outcome.pages for outcome in outcomes if str(outcome.status) in ("archived", "skipped"))
+    return sum(outcome.pages for outcome in outcomes if outcome.status in (Status.ARCHIVED, Status.SKIPPED))

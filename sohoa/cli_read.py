@@ -1,0 +1,60 @@
+"""`sohoa read`: one file to bytes, nothing archived. What outside measurements call: keep its output stable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from archive.record import SourceRecord, record_of, to_json
+from flows.intake import Candidate, fingerprint
+from ocr.elements import Page
+from ocr.formats import folder_images
+from ocr.page_image import Limits, PageImage
+from ocr.read import ReadSettings, read_page
+from ocr.source import Source, open_source
+from postprocess.understand import understand
+from sohoa.errors import EngineError, NoSuchPageError
+from sohoa.settings import Settings, load_settings
+from sohoa.versions import versions
+
+
+def run(file: Path, page: int | None, raw: bool, as_json: bool) -> bytes:
+    """Return the text of `file`, or its record as JSON, in UTF-8; of page number `page` alone if that is given.
+
+    Raises:
+        SohoaError: `file` cannot be opened or read, or has no such page.
+
+    """
+    settings = load_settings()
+    with closing(open_source(file, Limits(settings.max_pages, settings.max_megapixels))) as source:
+        if page and page > source.page_count:
+            raise NoSuchPageError(f"page {page} of {source.page_count}", page=page, pages=source.page_count)
+        document = understand(_read(file, source, page, settings), correct=not raw)
+        if as_json:
+            return to_json(record_of(_describe(file, source), document, versions())) + b"\n"
+        return f"{document.text}\n".encode()
+
+
+def _read(file: Path, source: Source, page: int | None, settings: Settings) -> Sequence[Page]:
+    """Read one page here, several in as many worker processes."""
+    if page or source.page_count == 1:
+        return [_read_here(source.page(page or 1), settings)]
+    from sohoa.workers import WorkerPool
+
+    with closing(WorkerPool.of(settings)) as pool:
+        return list(pool.read_pages(file, source.page_count))
+
+
+def _read_here(image: PageImage, settings: Settings) -> Page:
+    try:
+        return read_page(image, ReadSettings(timeout=settings.page_timeout))
+    except EngineError as error:  # the engine does not know which page it has in hand
+        raise EngineError(error.detail, page=image.number) from error
+
+
+def _describe(file: Path, source: Source) -> SourceRecord:
+    path = file.resolve()
+    files = tuple(folder_images(path)) if path.is_dir() else (path,)
+    taken = fingerprint(Candidate(path, path.name, files, path.is_dir()))
+    return SourceRecord(path.name, str(path), taken.sha256, taken.size, source.kind, source.page_count, taken.files)
