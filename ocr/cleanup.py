@@ -23,6 +23,9 @@ _BACKGROUND_KERNEL = 15
 CHROMA_NOISE = 12
 """Chroma (0 to 255) above the paper's that JPEG's colour blocks and scanner fringes reach around black letters."""
 
+CHROMA_LIFT = 1.2
+"""How much a pixel is brightened per unit of excess chroma: ink thinned by JPEG or a worn pad has little of it."""
+
 CHROMA_INK = 25
 """Least chroma, above paper and noise, of the strongest 0.1 % of a page that has coloured ink at all: seal and pen
 ink on the real pages reach 40 to 240, pages without stay under 10."""
@@ -48,19 +51,27 @@ def as_uint8(array: NDArray[Any]) -> NDArray[np.uint8]:
     return np.asarray(array, dtype=np.uint8)
 
 
+def _channels(pixels: Pixels) -> tuple[Grey, Grey]:
+    """Return the brightest channel and the chroma (brightest minus darkest) beyond that of paper and noise."""
+    red, green, blue = cv2.split(pixels)
+    brightest = cv2.max(cv2.max(red, green), blue)
+    chroma = cv2.subtract(brightest, cv2.min(cv2.min(red, green), blue))
+    paper = int(np.median(chroma[::8, ::8]))
+    excess = cv2.subtract(chroma, np.full_like(chroma, min(255, paper + CHROMA_NOISE)))
+    return as_uint8(brightest), as_uint8(excess)
+
+
 def lift_colour(pixels: Pixels) -> Grey:
     """Return the page in grey with coloured ink faded out and black print kept.
 
-    Grey is the brightest channel plus the chroma (brightest minus darkest): red seal ink and blue stamp ink are
-    bright in one channel and so turn to paper, black print under them is dark in all three and stays. A grey image
-    comes back as it is.
+    Grey is the brightest channel, raised by the chroma beyond the paper's: red seal ink and blue stamp ink are bright
+    in one channel and so turn to paper, black print under them is dark in all three and stays. A grey image comes
+    back as it is.
     """
     if pixels.ndim == 2:
         return pixels
-    red, green, blue = cv2.split(pixels)
-    brightest = cv2.max(cv2.max(red, green), blue)
-    darkest = cv2.min(cv2.min(red, green), blue)
-    return as_uint8(cv2.add(brightest, cv2.subtract(brightest, darkest)))
+    brightest, excess = _channels(pixels)
+    return as_uint8(cv2.addWeighted(brightest, 1.0, excess, CHROMA_LIFT, 0.0))
 
 
 def colour_layer(pixels: Pixels) -> Grey | None:
@@ -71,14 +82,11 @@ def colour_layer(pixels: Pixels) -> Grey | None:
     """
     if pixels.ndim == 2:
         return None
-    red, green, blue = cv2.split(pixels)
-    chroma = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
-    paper = int(np.median(chroma[::8, ::8]))
-    excess = as_uint8(cv2.subtract(chroma, np.full_like(chroma, min(255, paper + CHROMA_NOISE))))
+    _, excess = _channels(pixels)
     strong = float(np.percentile(excess[::4, ::4], 99.9))
     if strong < CHROMA_INK:
         return None
-    return as_uint8(cv2.bitwise_not(cv2.convertScaleAbs(excess, alpha=255 / max(strong, CHROMA_INK))))
+    return as_uint8(cv2.bitwise_not(cv2.convertScaleAbs(excess, alpha=255 / strong)))
 
 
 def divide_background(grey: Grey) -> Grey:

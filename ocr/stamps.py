@@ -6,6 +6,7 @@ signature are known by what they say (`models/stamps.json`).
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,16 +16,26 @@ import cv2
 import numpy as np
 
 from models.resources import load_json
-from ocr import geometry, neural, rules
+from ocr import geometry, neural, order, rules
 from ocr.cleanup import Grey, as_uint8
 from ocr.elements import Box, Line, Stamp, StampKind
 from ocr.geometry import Frame
 from ocr.lines import median_height
-from ocr.recognise import Reading
+from ocr.recognise import Reading, Segment
 from ocr.vote import fold
 
 _COLOUR_INK = 170
 """Level of the colour layer below which a pixel is coloured ink."""
+
+_COLOUR_TINGE = 225
+"""Level below which a pixel has a tinge: JPEG halves the resolution of colour and thins that of small letters."""
+
+_COLOURED_SHARE = 0.5
+"""Share of a segment's ink that has a tinge where it is no black print: stamp letters 0.6 and more, print beside a
+stamp 0.26 at the most (measured on the sample scans)."""
+
+_READABLE = 0.4
+"""Agreement of the readers from which words inside a stamp are worth keeping."""
 
 _BRIDGE_MM, _SMALLEST_MM = 2.5, 7.0
 """Ink this close belongs to one stamp; a blob smaller than this is a pen stroke or a fleck. The smallest stamp in use,
@@ -92,6 +103,7 @@ class BlobImage:
     blob: Blob
     image: Grey
     frame: Frame
+    segments: tuple[Segment, ...]
 
 
 def level(colour: Grey, blob: Blob) -> BlobImage:
@@ -114,36 +126,72 @@ def level(colour: Grey, blob: Blob) -> BlobImage:
     tilt = neural.skew(image)
     if abs(tilt) >= 0.5:
         image, frame = geometry.rotate(image, frame, tilt)
-    return BlobImage(blob, rules.lift_rules(image, rules.find_rules(image)), frame)
+    image = rules.lift_rules(image, rules.find_rules(image))
+    return BlobImage(blob, image, frame, tuple(Segment(image, found) for found in neural.detect_lines(image)))
 
 
 @cache
-def _phrases() -> dict[StampKind, list[re.Pattern[str]]]:
-    """Per kind the patterns, over text folded by `vote.fold`, that name it."""
-    return {StampKind(kind): [re.compile(p) for p in patterns] for kind, patterns in load_json("stamps.json").items()}
+def _phrases(place: str) -> list[tuple[StampKind, re.Pattern[str]]]:
+    """Patterns, over lines folded by `vote.fold`, with the kind that each names."""
+    return [
+        (StampKind(kind), re.compile(p)) for kind, patterns in load_json("stamps.json")[place].items() for p in patterns
+    ]
 
 
-def name_by_text(text: str) -> StampKind | None:
-    """Return the kind of stamp that says `text` (lines parted by newlines), None if none is known to."""
-    folded = "\n".join(fold(line) for line in text.splitlines())
-    for kind, patterns in _phrases().items():
-        if any(pattern.search(folded) for pattern in patterns):
-            return kind
-    return None
+def name_by_text(text: str, coloured: bool = False) -> StampKind | None:
+    """Return the kind of stamp that says `text` (lines parted by newlines), None if none is known to.
+
+    Coloured ink is a stamp whatever it says, so there less is asked of its words.
+    """
+    folded = [fold(line) for line in text.splitlines()]
+    phrases = _phrases("anywhere") + (_phrases("in_coloured_frame") if coloured else [])
+    return next((kind for kind, pattern in phrases if any(pattern.search(line) for line in folded)), None)
 
 
-def make_stamp(blob: Blob, readings: Sequence[Reading]) -> Stamp:
-    """Name a coloured blob from its shape and from what was read in it."""
-    readable = [r for r in readings if r.words and r.agreement > 0.4]
-    text = "\n".join(r.text for r in readable)
+def is_coloured(grey: Grey, colour: Grey, box: Box) -> bool:
+    """Return whether most of a segment's ink is coloured: what is left of a stamp's own words, or pen ink."""
+    inked = grey[box.top : box.bottom, box.left : box.right] < rules.INK
+    coloured = colour[box.top : box.bottom, box.left : box.right] < _COLOUR_TINGE
+    return bool(inked.any()) and float(coloured[inked].mean()) > _COLOURED_SHARE
+
+
+def name(cut: BlobImage, readings: Sequence[Reading]) -> Stamp:
+    """Name a coloured blob by what was read in it; the stamp is in pixels of the working image."""
+    readable = [r for r in _in_rows(readings) if r.words and r.agreement > _READABLE]
+    text = "\n".join(reading.text for reading in readable)
     confidence = sum(r.agreement for r in readable) / len(readable) if readable else 0.0
-    lines = tuple(Line(r.box, r.words) for r in readable)
-    if blob.round:
-        return Stamp(StampKind.SEAL, blob.box, (), 0.9)
-    kind = name_by_text(text)
+    kind = name_by_text(text, coloured=True)
     if kind is None and len(readable) == 1 and 2 <= len(text.split()) <= 5 and text.istitle() and confidence > 0.7:
         kind = StampKind.NAME
-    return Stamp(kind or StampKind.UNKNOWN, blob.box, lines, confidence)
+    on_work = tuple(_on_work(reading, cut.frame) for reading in readable)
+    return Stamp(kind or StampKind.UNKNOWN, cut.blob.box, tuple(Line(r.box, r.words) for r in on_work), confidence)
+
+
+def is_print(stamp: Stamp, page_width: int) -> bool:
+    """Return whether a coloured blob without a known kind is a line of coloured print: wide, and read alike by both."""
+    wide = any(line.box.width > 0.3 * page_width and len(line.words) > 3 for line in stamp.lines)
+    return stamp.kind is StampKind.UNKNOWN and wide and stamp.confidence > 0.8
+
+
+def as_print(cut: BlobImage, readings: Sequence[Reading]) -> list[Reading]:
+    """Return a blob's readings as readings of the page, in pixels of the working image."""
+    return [_on_work(reading, cut.frame) for reading in _in_rows(readings) if reading.words]
+
+
+def black_stamp(kind: StampKind, group: Sequence[Reading]) -> Stamp:
+    """Make a stamp of readings taken out of the black text."""
+    found = tuple(Line(reading.box, reading.words) for reading in _in_rows(group))
+    return Stamp(kind, Box.hull(line.box for line in found), found, sum(r.agreement for r in group) / len(group))
+
+
+def _in_rows(readings: Sequence[Reading]) -> list[Reading]:
+    return [readings[i] for row in order.rows_of([r.box for r in readings]) for i in row]
+
+
+def _on_work(reading: Reading, frame: Frame) -> Reading:
+    """Map a reading of a cut-out back to the working image."""
+    words = tuple(dataclasses.replace(word, box=frame.to_page(word.box)) for word in reading.words)
+    return dataclasses.replace(reading, box=frame.to_page(reading.box), words=words)
 
 
 def gather_by_text(readings: Sequence[Reading], page: Box) -> list[tuple[StampKind, list[Reading]]]:
