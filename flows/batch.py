@@ -1,7 +1,8 @@
 """A batch from the command line: the work starts at once, and Prefect's flow run joins it when its server is up.
 
 An embedded server needs some five seconds of one core to start (twenty the first time), so it starts beside the first
-pages. A server that fails costs the batch nothing but its flow run.
+pages. A server that fails costs the batch nothing but its flow run, and a batch that found all its documents in the
+archive already does not wait for a server to say so.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from queue import SimpleQueue
 
 from flows.server import Server, connected, prepare, standing_url
 from sohoa.errors import SohoaError
-from sohoa.outcome import OnProgress, Outcome, Progress
+from sohoa.outcome import OnProgress, Outcome, Progress, Status
 from sohoa.pipeline import digitize_batch
 from sohoa.settings import Settings
 
@@ -52,6 +53,9 @@ def run_batch(paths: Sequence[Path], settings: Settings, on_progress: OnProgress
             server.stop()
         raise
     follower.events.put(None)
+    if server and not follower.begun.is_set() and all(outcome.status is Status.SKIPPED for outcome in outcomes):
+        server.stop()
+        return Batch(outcomes)
     follower.join()
     return Batch(outcomes, follower.trouble)
 
@@ -62,6 +66,7 @@ class _Follower(threading.Thread):
     def __init__(self, paths: Sequence[Path], settings: Settings, server: Server | None) -> None:
         super().__init__(name="prefect", daemon=True)
         self.events: SimpleQueue[Progress | SohoaError | None] = SimpleQueue()
+        self.begun = threading.Event()
         self.trouble = ""
         self._paths = [path.absolute() for path in paths]
         self._settings = settings
@@ -76,6 +81,7 @@ class _Follower(threading.Thread):
 
         try:
             with connected(self._settings, self._server), following(self._progress()):
+                self.begun.set()
                 digitize(self._paths, return_state=True)
         except (SohoaError, PrefectException, httpx.HTTPError, OSError) as error:
             self.trouble = f"{type(error).__name__}: {error}"

@@ -36,6 +36,8 @@ _QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
     "PREFECT_LOGGING_LEVEL": "WARNING",
+    # A document that failed is told to the clerk by us.
+    "PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
 }
@@ -170,9 +172,21 @@ def connected(settings: Settings, server: Server | None = None) -> Iterator[str]
 
         server.wait()
         with temporary_settings({PREFECT_API_URL: server.url, PREFECT_HOME: home(settings)}):
-            yield server.url
+            try:
+                yield server.url
+            finally:
+                _send_what_waits()
     finally:
         server.stop()
+
+
+def _send_what_waits() -> None:
+    """Send the events and logs that Prefect's own threads still hold, while there is someone to take them."""
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
+    EventsWorker.drain_all(timeout=STOP_TIMEOUT_SECONDS)
+    APILogWorker.drain_all(timeout=STOP_TIMEOUT_SECONDS)
 
 
 def _listen(port: int) -> socket.socket:

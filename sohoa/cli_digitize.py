@@ -73,7 +73,7 @@ def to_json(outcome: Outcome) -> str:
             "number": outcome.number,
             "symbol": outcome.symbol,
             "quality": outcome.quality,
-            "location": str(outcome.location) if outcome.location else None,
+            "location": str(outcome.location.absolute()) if outcome.location else None,
             "code": outcome.code,
             "reason": outcome.reason,
             "seconds": round(outcome.seconds, 3),
