@@ -42,9 +42,9 @@ samples: setup-dev  ## make the sample scans in data/raw again
 	@$(PY) -m synthesis samples data/raw
 
 lock:  ## lock all dependencies with hashes (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-strip-extras --custom-compile-command "make lock" \
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" \
 	  pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-strip-extras --custom-compile-command "make lock" \
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" \
 	  --extra dev --extra bench -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:  ## remove the venv and caches; scans and archive stay

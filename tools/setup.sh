@@ -28,13 +28,15 @@ fi
 python=${PYTHON:-python3}
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cần Python 3.11 trở lên / Python 3.11 or newer is needed" >&2; exit 1; }
 
+# The lock is complete, so nothing is resolved here (--no-deps); "pip check" says if it were not.
 lock=requirements.lock
 [ "$kind" = run ] || lock=requirements-dev.lock
 stamp=.venv/.installed-$lock-$(sha256sum "$lock" pyproject.toml | sha256sum | cut -c1-16)
 if [ ! -e "$stamp" ]; then
   [ -x .venv/bin/python ] || "$python" -m venv .venv
   echo "Cài thư viện Python theo $lock / installing wheels from $lock"
-  .venv/bin/python -m pip install -q --disable-pip-version-check --only-binary :all: --require-hashes -r "$lock"
+  .venv/bin/python -m pip install -q --disable-pip-version-check --only-binary :all: --no-deps --require-hashes -r "$lock"
+  .venv/bin/python -m pip -q --disable-pip-version-check check
   .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
   touch "$stamp"
 fi
