@@ -31,8 +31,10 @@ python=${PYTHON:-python3}
 # The lock is complete, so nothing is resolved here (--no-deps); "pip check" says if it were not.
 lock=requirements.lock
 [ "$kind" = run ] || lock=requirements-dev.lock
-stamp=.venv/.installed-$lock-$(sha256sum "$lock" pyproject.toml | sha256sum | cut -c1-16)
-if [ ! -e "$stamp" ]; then
+state=$(sha256sum requirements*.lock pyproject.toml | sha256sum | cut -c1-16)
+stamp=.venv/.installed-$lock-$state
+# The development lock holds the other whole.
+if [ ! -e "$stamp" ] && [ ! -e ".venv/.installed-requirements-dev.lock-$state" ]; then
   [ -x .venv/bin/python ] || "$python" -m venv .venv
   echo "Cài thư viện Python theo $lock / installing wheels from $lock"
   .venv/bin/python -m pip install -q --disable-pip-version-check --only-binary :all: --no-deps --require-hashes -r "$lock"
