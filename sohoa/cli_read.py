@@ -30,7 +30,7 @@ def run(file: Path, page: int | None, raw: bool, as_json: bool) -> bytes:
     with closing(open_source(file, Limits(settings.max_pages, settings.max_megapixels))) as source:
         if page and page > source.page_count:
             raise NoSuchPageError(f"page {page} of {source.page_count}", page=page, pages=source.page_count)
-        document = understand(_read(file, source, page, settings), correct=not raw)
+        document = understand(_read(file, source, page, settings), correct=not raw, tag=as_json)
         if as_json:
             return to_json(record_of(_describe(file, source), document, versions())) + b"\n"
         return f"{document.text}\n".encode()
