@@ -34,6 +34,9 @@ _COLOURED_SHARE = 0.5
 """Share of a segment's ink that has a tinge where it is no black print: stamp letters 0.6 and more, print beside a
 stamp 0.26 at the most (measured on the sample scans)."""
 
+_STROKES = 5
+"""Separate strokes a stamp with words has at least; a signature has fewer, and is not worth reading."""
+
 _READABLE = 0.4
 """Agreement of the readers from which words inside a stamp are worth keeping."""
 
@@ -49,10 +52,11 @@ A4_WIDTH_MM = 210.0
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """A patch of coloured ink: its box in pixels of the working image, and whether it is a ring."""
+    """A patch of coloured ink: its box (pixels of the working image), whether it is a ring, its number of strokes."""
 
     box: Box
     round: bool
+    strokes: int
 
 
 def find_blobs(colour: Grey) -> list[Blob]:
@@ -73,7 +77,8 @@ def find_blobs(colour: Grey) -> list[Blob]:
             continue
         patch = ink[top : top + height, left : left + width]
         box = Box(round(left / scale), round(top / scale), round((left + width) / scale), round((top + height) / scale))
-        blobs.append(Blob(box, _is_ring(patch, per_mm)))
+        strokes = int(cv2.connectedComponents(patch, connectivity=8)[0]) - 1
+        blobs.append(Blob(box, _is_ring(patch, per_mm), strokes))
     rings = [blob for blob in blobs if blob.round]
     # The emblem and the inner ring of a seal, and the signature's strokes on it, are parts of the seal.
     return [b for b in blobs if not any(b is not r and _mostly_in(b.box, r.box) for r in rings)]
@@ -116,6 +121,8 @@ def level(colour: Grey, blob: Blob) -> BlobImage:
         min(width, blob.box.right + margin),
         min(height, blob.box.bottom + margin),
     )
+    if blob.strokes < _STROKES:
+        return BlobImage(blob, colour, geometry.identity(colour), ())
     # The canvas is square, so that nothing is cut off by the turn.
     side = int(np.ceil(np.hypot(box.width, box.height)))
     image = np.full((side, side), 255, np.uint8)
