@@ -80,14 +80,16 @@ class PdfSource:
         """
         self._path = path
         self._limits = limits
+        self._checked: set[tuple[int, int]] = set()
         info = _ask_poppler(path, limits)
         # First, because qpdf builds an object for every page as it opens a file.
         limits.check_pages(int(str(info.get("Pages", 0))))
         self._pdf = _open(path)
         try:
             self._count = _count_pages(self._pdf, limits)
+            seen: set[tuple[int, int]] = set()
             for number, page in enumerate(self._pdf.pages, start=1):
-                for image in _images(page):
+                for image in _images(page, seen):
                     limits.check_pixels(number, _integer(image, "/Width"), _integer(image, "/Height"))
             self._sizes = _page_sizes(info, self._count)
         except pikepdf.PdfError as error:
@@ -203,11 +205,13 @@ class PdfSource:
 
     def _check_streams(self, number: int) -> None:
         """Decode the page's images to their ends; renderers pass over broken ones in silence."""
+        looked_at = set(self._checked)
         try:
-            for image in _images(self._pdf.pages[number - 1]):
+            for image in _images(self._pdf.pages[number - 1], looked_at):
                 _check_stream(image, number)
         except pikepdf.PdfError as error:
             raise DamagedError(f"page {number}: {error}") from error
+        self._checked = looked_at  # not before all are found whole: a broken one must be found again
 
 
 def _open(path: Path) -> pikepdf.Pdf:
@@ -259,9 +263,11 @@ def _count_pages(pdf: pikepdf.Pdf, limits: Limits) -> int:
     return count
 
 
-def _images(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:
-    """Yield the image streams the page's resources name, also within forms and annotations' appearances."""
-    seen: set[tuple[int, int]] = set()
+def _images(page: pikepdf.Page, seen: set[tuple[int, int]]) -> Iterator[pikepdf.Stream]:
+    """Yield the image streams the page's resources name, also within forms and annotations' appearances.
+
+    Objects in `seen` are passed over, and those yielded are added: in some files each page names the images of all.
+    """
     waiting = [(_entry(page.obj, "/Resources"), 0)]
     annotations = _entry(page.obj, "/Annots")
     if isinstance(annotations, pikepdf.Array):

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from scan_files import drawn_pdf, image_pdf, jpeg, picture
 
+from ocr import pdf_source
 from ocr.formats import folder_images
 from ocr.image_source import ImageSource
 from ocr.page_image import plausible_dpi
@@ -392,3 +393,26 @@ def test_real_pdfs_cut_short_are_damaged(tmp_path):
         with padded.open("ab") as file:
             file.write(bytes(5000))
         assert open_source(padded).page_count > 0
+
+
+def test_pages_that_all_name_all_images_are_looked_through_once(tmp_path):
+    """Some scanners' PDFs share one list of images among all pages; looking at it for each page takes for ever."""
+    count = 40
+    image_pdf(tmp_path / "a.pdf", [picture(800, 1000, seed) for seed in range(count)])
+    with pikepdf.open(tmp_path / "a.pdf", allow_overwriting_input=True) as pdf:
+        streams = {f"/Im{number}": page.obj.Resources.XObject.Im0 for number, page in enumerate(pdf.pages)}
+        shared = pdf.make_indirect(pikepdf.Dictionary(XObject=pikepdf.Dictionary(streams)))
+        for number, page in enumerate(pdf.pages):
+            page.obj.Resources = shared
+            page.obj.Contents = pdf.make_stream(f"q 576 0 0 720 0 0 cm /Im{number} Do Q".encode())
+        pdf.save(tmp_path / "a.pdf")
+    decoded = []
+    with pytest.MonkeyPatch.context() as patch:
+        original = pdf_source._check_stream
+        patch.setattr(pdf_source, "_check_stream", lambda *given: decoded.append(given) or original(*given))
+        source = open_source(tmp_path / "a.pdf")
+        pages = [source.page(number) for number in (1, 2, count)]
+    assert len(decoded) == count
+    for number, page in zip((1, 2, count), pages, strict=True):
+        expected = np.asarray(Image.open(io.BytesIO(jpeg(picture(800, 1000, number - 1)))))
+        assert np.array_equal(page.pixels, expected)
