@@ -186,7 +186,7 @@ def doctor() -> None:
 def main() -> None:
     """Run the command; tell what went wrong in one Vietnamese sentence."""
     try:
-        app()
+        app(prog_name="sohoa")
     except SohoaError as error:
         typer.echo(f"sohoa: {error.message} [{error.code}]", err=True)
         sys.exit(FAILURE)
