@@ -42,7 +42,8 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     grey, frame, turn, skew = _set_upright(grey, frame)
     if colour is not None:
         colour = geometry.warp(colour, frame)
-    clock.lap("geometry", turn=turn, skew=round(skew, 2))
+    bend = {name: round(value, 4) for name, value in dataclasses.asdict(frame.bend).items()}
+    clock.lap("geometry", turn=turn, skew=round(skew, 2), bend=bend)
 
     boxes, grey, tables = _find_lines(grey)
     if colour is not None:
@@ -120,6 +121,7 @@ def _set_upright(grey: Grey, frame: Frame) -> tuple[Grey, Frame, int, float]:
         skew = neural.skew(grey)
     if abs(skew) >= geometry.SKEW_MIN:
         grey, frame = geometry.rotate(grey, frame, skew)
+    grey, frame = geometry.straighten(grey, frame, geometry.find_bend(grey))
     return grey, frame, turn, skew
 
 

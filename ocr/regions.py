@@ -64,7 +64,9 @@ def _table(cells: Sequence[Cell], readings: Sequence[tuple[Reading, Cell]]) -> R
         zones = order.reading_order([reading.box for reading in inside])
         ordered = [inside[index] for zone in zones for column in zone for index in column]
         rows.setdefault(cell.row, []).extend(word for reading in ordered for word in reading.words)
-    table_lines = [Line(Box.hull(word.box for word in words), tuple(words)) for _, words in sorted(rows.items())]
+    table_lines = [
+        Line(Box.hull(word.box for word in words), tuple(words)) for _, words in sorted(rows.items()) if words
+    ]
     return Region(RegionKind.TABLE, Box.hull(cell.box for cell in cells), tuple(table_lines))
 
 

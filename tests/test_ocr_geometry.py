@@ -54,3 +54,38 @@ def test_a_layer_is_warped_like_the_page():
     layer = geometry.warp(grey, frame)
     assert layer.shape == work.shape
     assert np.abs(layer.astype(int) - work.astype(int)).mean() < 3
+
+
+def bent_page(bend):
+    """Rows of blocks that slope as `bend` says."""
+    grey = np.full((1400, 1000), 255, np.uint8)
+    for top in range(150, 1250, 40):
+        grey[top : top + 18, 120:880:1] = np.where(np.arange(760) % 22 < 15, 0, 255)
+    frame = geometry.identity(grey)
+    opposite = geometry.Bend(-bend.tilt, -bend.fan, -bend.bow)
+    return geometry.straighten(grey, frame, opposite)[0]
+
+
+@pytest.mark.parametrize("bend", [geometry.Bend(fan=0.03), geometry.Bend(bow=0.02), geometry.Bend(fan=-0.02, bow=0.02)])
+def test_bent_rows_are_found_and_straightened(bend):
+    page = bent_page(bend)
+    found = geometry.find_bend(page)
+    assert found.fan == pytest.approx(bend.fan, abs=0.006)
+    assert found.bow == pytest.approx(bend.bow, abs=0.006)
+
+
+def test_straight_rows_are_left_alone():
+    assert geometry.find_bend(bent_page(geometry.STRAIGHT)) == geometry.STRAIGHT
+    assert geometry.find_bend(np.full((900, 600), 255, np.uint8)) == geometry.STRAIGHT
+
+
+@given(
+    st.floats(-0.05, 0.05), st.floats(-0.05, 0.05), st.floats(-0.02, 0.02), st.integers(0, 999), st.integers(0, 1399)
+)
+def test_a_point_comes_back_through_a_bend(fan, bow, tilt, x, y):
+    frame = geometry.Frame(np.eye(3), (1000, 1400), (1000, 1400), geometry.Bend(tilt, fan, bow))
+    work = frame.to_work(Box(x, y, x + 1, y + 1))
+    back = frame.to_page(work)
+    if 0 < back.top and back.bottom < 1400:
+        assert abs((back.top + back.bottom) / 2 - y) <= 2
+        assert abs((back.left + back.right) / 2 - x) <= 2
