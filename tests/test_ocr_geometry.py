@@ -66,12 +66,12 @@ def bent_page(bend):
     return geometry.straighten(grey, frame, opposite)[0]
 
 
-@pytest.mark.parametrize("bend", [geometry.Bend(fan=0.03), geometry.Bend(bow=0.02), geometry.Bend(fan=-0.02, bow=0.02)])
+@pytest.mark.parametrize("bend", [geometry.Bend(fan=0.03), geometry.Bend(bow=0.05), geometry.Bend(fan=-0.03, bow=0.04)])
 def test_bent_rows_are_found_and_straightened(bend):
     page = bent_page(bend)
     found = geometry.find_bend(page)
-    assert found.fan == pytest.approx(bend.fan, abs=0.006)
-    assert found.bow == pytest.approx(bend.bow, abs=0.006)
+    assert found.fan == pytest.approx(bend.fan, abs=0.008)
+    assert found.bow == pytest.approx(bend.bow, abs=0.008)
 
 
 def test_straight_rows_are_left_alone():
@@ -86,6 +86,6 @@ def test_a_point_comes_back_through_a_bend(fan, bow, tilt, x, y):
     frame = geometry.Frame(np.eye(3), (1000, 1400), (1000, 1400), geometry.Bend(tilt, fan, bow))
     work = frame.to_work(Box(x, y, x + 1, y + 1))
     back = frame.to_page(work)
-    if 0 < back.top and back.bottom < 1400:
+    if back.top > 0 and back.bottom < 1400:
         assert abs((back.top + back.bottom) / 2 - y) <= 2
         assert abs((back.left + back.right) / 2 - x) <= 2
