@@ -6,7 +6,7 @@ import dataclasses
 import time
 from dataclasses import dataclass
 
-from ocr import cleanup, geometry, lines, neural, regions, rules, stamps, tesseract
+from ocr import cleanup, geometry, lines, neural, ornaments, regions, rules, stamps, tesseract
 from ocr.cleanup import Grey
 from ocr.elements import Box, Line, Page, ProcessingStep, Region, Stamp, StampKind
 from ocr.geometry import Frame
@@ -54,11 +54,19 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     cuts = [stamps.level(colour, blob) for blob in blobs if colour is not None and not blob.round]
     clock.lap("stamps")
 
-    segments = [Segment(grey, box) for box in boxes] + [segment for cut in cuts for segment in cut.segments]
+    marks = ornaments.find_ornaments(grey, boxes)
+    stars = [mark for mark in marks if mark.text == ornaments.STAR]
+    height_of_line = lines.median_height(boxes)
+    segments = [Segment(grey, box) for box in boxes]
+    segments += [Segment(grey, ornaments.star_box(star, height_of_line)) for star in stars]
+    segments += [segment for cut in cuts for segment in cut.segments]
     readings = read_segments(segments, settings.timeout)
     clock.lap("recognition", first=f"tesseract {tesseract.version()}", second=f"trueocr {neural.version()}")
 
     page_readings, rest = readings[: len(boxes)], readings[len(boxes) :]
+    seen, rest = rest[: len(stars)], rest[len(stars) :]
+    sure = [star for star, reading in zip(stars, seen, strict=True) if ornaments.confirmed(reading)]
+    sure += [mark for mark in marks if mark.text != ornaments.STAR]
     found = [Stamp(StampKind.SEAL, blob.box, (), 0.9) for blob in blobs if blob.round]
     for cut in cuts:
         own, rest = rest[: len(cut.segments)], rest[len(cut.segments) :]
@@ -71,6 +79,7 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
         page_readings = [reading for reading in page_readings if reading not in group]
         found.append(stamps.black_stamp(kind, group))
     print_, scrawl = regions.part(page_readings, [cell.box for cells in tables for cell in cells])
+    print_ += [ornaments.as_reading(mark, ornaments.CONFIDENCE) for mark in sure if print_]
     ordered = [*regions.put_in_order(print_, tables), *(regions.handwriting(reading) for reading in scrawl)]
     clock.lap("reading order")
     return Page(

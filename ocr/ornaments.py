@@ -1,0 +1,111 @@
+"""The two ornaments of a Party document: the star under the issuer, the hyphens under the title.
+
+Hướng dẫn 05-HD/VPTW (2026), phụ lục 1: `*` parts the issuer from the number, `-----` closes the title. They are print,
+though no words, and the detector overlooks them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ocr.cleanup import Grey
+from ocr.elements import Box, Word
+from ocr.lines import median_height
+from ocr.recognise import Reading
+from ocr.rules import INK
+
+STAR = "*"
+
+_STAR_SIDE = (0.25, 0.8)
+"""Width and height of a star, in line heights."""
+
+_HYPHENS_WIDTH, _HYPHENS_HEIGHT = (1.0, 5.0), 0.3
+"""Width and greatest height of the row of hyphens, in line heights."""
+
+_HYPHENS = range(3, 9)
+"""How many hyphens make the row: five by the rule, give or take."""
+
+CONFIDENCE = 0.9
+"""Confidence of an ornament: what else stands alone, of this size, centred under a line, is rare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ornament:
+    """A mark that stands alone and centred under a line; `text` is `*` (to be confirmed by a reader) or hyphens."""
+
+    box: Box
+    text: str
+
+
+def find_ornaments(grey: Grey, boxes: Sequence[Box]) -> list[Ornament]:
+    """Return marks of an ornament's size, alone and centred under a segment, in the upper half of the page."""
+    if not boxes:
+        return []
+    height = median_height(boxes)
+    upper = np.asarray(grey[: grey.shape[0] // 2] < INK, np.uint8)
+    for box in boxes:
+        x, y = round(0.3 * height), round(0.1 * height)
+        upper[max(0, box.top - y) : box.bottom + y, max(0, box.left - x) : box.right + x] = 0
+    kernel = np.ones((max(3, round(0.25 * height)), max(3, round(0.7 * height))), np.uint8)
+    joined = np.asarray(cv2.morphologyEx(upper, cv2.MORPH_CLOSE, kernel), np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    widest = max(box.width for box in boxes)
+    middle = float(np.median([(box.left + box.right) / 2 for box in boxes if box.width > 0.8 * widest]))
+    found = []
+    for left, top, width, tall in (tuple(int(v) for v in row[:4]) for row in stats[1:count]):
+        box = Box(left, top, left + width, top + tall)
+        text = _text(upper, box, height)
+        off = (box.left + box.right) / 2 - middle
+        # The star stands in the left block of the header, the hyphens in the middle of the page.
+        placed = off < -2 * height if text == STAR else abs(off) < 0.06 * grey.shape[1]
+        if text and placed and any(_hangs_under(box, above, height) for above in boxes):
+            found.append(Ornament(box, text))
+    return found
+
+
+def _text(ink: Grey, box: Box, height: float) -> str:
+    low, high = (side * height for side in _STAR_SIDE)
+    if low < box.width < high and low < box.height < high:
+        return STAR
+    narrow, wide = (side * height for side in _HYPHENS_WIDTH)
+    if narrow < box.width < wide and box.height < _HYPHENS_HEIGHT * height:
+        columns = np.any(ink[box.top : box.bottom, box.left : box.right], axis=0).astype(np.int8)
+        edges = np.diff(np.concatenate(([0], columns, [0])))
+        lengths = np.flatnonzero(edges == -1) - np.flatnonzero(edges == 1)
+        if (
+            len(lengths) in _HYPHENS
+            and lengths.max() < 1.8 * np.median(lengths)
+            and lengths.min() > 0.4 * lengths.max()
+        ):
+            return "-" * len(lengths)
+    return ""
+
+
+def _hangs_under(box: Box, above: Box, height: float) -> bool:
+    """Whether `above` ends less than two lines higher, and is centred over the box or well over both its ends."""
+    if not -0.3 * height < box.top - above.bottom < 2 * height:
+        return False
+    off_centre = abs((box.left + box.right) - (above.left + above.right)) / 2
+    return off_centre < 0.8 * height or (above.left < box.left - 3 * height and above.right > box.right + 3 * height)
+
+
+def star_box(ornament: Ornament, height: float) -> Box:
+    """Return the box a reader should be shown: the star stands high, so a line's height is put around it."""
+    middle = (ornament.box.top + ornament.box.bottom) / 2
+    half, margin = 0.45 * height, round(0.1 * height)
+    top, left = max(0, round(middle - half)), max(0, ornament.box.left - margin)
+    return Box(left, top, ornament.box.right + margin, round(middle + half))
+
+
+def as_reading(ornament: Ornament, confidence: float) -> Reading:
+    """Return an ornament as a reading of one word."""
+    return Reading(ornament.box, (Word(ornament.text, ornament.box, confidence),), 1.0, confidence, ())
+
+
+def confirmed(reading: Reading) -> bool:
+    """Return whether one of the readers saw a star where a star may be."""
+    return any(STAR in (stretch.first, stretch.second) for stretch in reading.stretches)
