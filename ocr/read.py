@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ocr import cleanup, geometry, lines, neural, ornaments, regions, rules, stamps, tesseract
+import numpy as np
+
+from ocr import black_stamps, cleanup, geometry, lines, neural, ornaments, regions, rules, stamps, tesseract
 from ocr.cleanup import Grey
 from ocr.elements import Box, Line, Page, ProcessingStep, Region, Stamp, StampKind
 from ocr.geometry import Frame
@@ -45,7 +48,8 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     bend = {name: round(value, 4) for name, value in dataclasses.asdict(frame.bend).items()}
     clock.lap("geometry", turn=turn, skew=round(skew, 2), bend=bend)
 
-    boxes, grey, tables = _find_lines(grey)
+    seals, frames = black_stamps.find_seals(grey), black_stamps.find_frames(grey)
+    boxes, grey, tables = _find_lines(grey, frames)
     if colour is not None:
         boxes = [box for box in boxes if not stamps.is_coloured(grey, colour, box)]
     clock.lap("lines", detector=f"trueocr {neural.version()}")
@@ -78,6 +82,8 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     for kind, group in stamps.gather_by_text(page_readings, Box(0, 0, *frame.size)):
         page_readings = [reading for reading in page_readings if reading not in group]
         found.append(stamps.black_stamp(kind, group))
+    page_readings, black = stamps.lift_black(page_readings, seals, frames)
+    found.extend(black)
     print_, scrawl = regions.part(page_readings, [cell.box for cells in tables for cell in cells])
     print_ += [ornaments.as_reading(mark, ornaments.CONFIDENCE) for mark in sure if print_]
     ordered = [*regions.put_in_order(print_, tables), *(regions.handwriting(reading) for reading in scrawl)]
@@ -109,12 +115,24 @@ def read_segments_of(image: PageImage) -> list[tuple[Box, Reading]]:
     return [(frame.to_page(reading.box), reading) for reading in readings]
 
 
-def _find_lines(grey: Grey) -> tuple[list[Box], Grey, list[list[Cell]]]:
-    """Return segments, the image without rules, and the cells of ruled tables."""
+def _find_lines(grey: Grey, frames: Sequence[Box] = ()) -> tuple[list[Box], Grey, list[list[Cell]]]:
+    """Return segments, the image without rules, and the cells of ruled tables.
+
+    What stands in the `frames` of stamps is looked for apart: a line of print that runs into a stamp would be taken for
+    one line with the stamp's words.
+    """
     ruled = rules.find_rules(grey)
     grey = rules.lift_rules(grey, ruled)
     boxes = neural.detect_lines(grey)
     tables = rules.find_tables(ruled, lines.median_height(boxes))
+    hulls = [Box.hull(cell.box for cell in table) for table in tables]
+    frames = [frame for frame in frames if not any(frame.intersection(hull) > 0.3 * frame.area for hull in hulls)]
+    if frames:
+        outside, inside = grey.copy(), np.full_like(grey, 255)
+        for frame in frames:
+            patch = (slice(frame.top, frame.bottom), slice(frame.left, frame.right))
+            inside[patch], outside[patch] = grey[patch], 255
+        boxes = neural.detect_lines(outside) + neural.detect_lines(inside)
     cells = [cell for table in tables for cell in table]
     boxes = lines.split_at_cells(lines.split_at_gutters(grey, boxes), cells)
     boxes = [box for box in (lines.trim(grey, box) for box in boxes) if box]

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from models.resources import load_json
-from ocr import geometry, neural, order, rules
+from ocr import black_stamps, geometry, neural, order, rules
 from ocr.cleanup import Grey, as_uint8
 from ocr.elements import Box, Line, Stamp, StampKind
 from ocr.geometry import Frame
@@ -39,6 +39,9 @@ _STROKES = 5
 
 _READABLE = 0.4
 """Agreement of the readers from which words inside a stamp are worth keeping."""
+
+_UNDER_STAMP = 0.85
+"""Agreement of the readers from which words inside a black frame are print that runs under it."""
 
 _BRIDGE_MM, _SMALLEST_MM = 2.5, 7.0
 """Ink this close belongs to one stamp; a blob smaller than this is a pen stroke or a fleck. The smallest stamp in use,
@@ -189,6 +192,37 @@ def black_stamp(kind: StampKind, group: Sequence[Reading]) -> Stamp:
     """Make a stamp of readings taken out of the black text."""
     found = tuple(Line(reading.box, reading.words) for reading in _in_rows(group))
     return Stamp(kind, Box.hull(line.box for line in found), found, sum(r.agreement for r in group) / len(group))
+
+
+def lift_black(
+    readings: Sequence[Reading], seals: Sequence[Box], frames: Sequence[Box]
+) -> tuple[list[Reading], list[Stamp]]:
+    """Take what stands on black seals and in black stamp frames out of the text: (what stays, stamps found).
+
+    A frame whose words name no stamp is a boxed text and stays. Words inside a stamp that both readers see alike
+    and that go on outside of it are print under the stamp.
+    """
+    left, found = list(readings), []
+    for seal in seals:
+        left = [reading for reading in left if not black_stamps.in_seal(reading.box, seal)]
+        found.append(Stamp(StampKind.SEAL, seal, (), 0.8))
+    for frame in frames:
+        inside = [reading for reading in left if reading.words and black_stamps.in_frame(reading.box, frame)]
+        own = [reading for reading in inside if not _goes_on(reading, frame, left)]
+        kind = name_by_text("\n".join(reading.text for reading in own), coloured=True)
+        if kind is not None:
+            left = [reading for reading in left if reading not in own]
+            found.append(dataclasses.replace(black_stamp(kind, own), box=frame))
+    return left, found
+
+
+def _goes_on(reading: Reading, frame: Box, readings: Sequence[Reading]) -> bool:
+    box = reading.box
+    level = [r.box for r in readings if min(r.box.bottom, box.bottom) - max(r.box.top, box.top) > 0.6 * box.height]
+    beside = any(
+        0 <= other.left - frame.right + box.height < 3 * box.height for other in level if other.left > box.left
+    )
+    return reading.agreement > _UNDER_STAMP and beside and frame.right - box.right < 1.5 * box.height
 
 
 def _in_rows(readings: Sequence[Reading]) -> list[Reading]:
