@@ -169,8 +169,12 @@ def in_seal(box: Box, seal: Box) -> bool:
 
 
 def in_frame(box: Box, frame: Box) -> bool:
-    """Whether a segment lies inside a frame."""
-    return box.intersection(frame) > 0.8 * box.area
+    """Whether a segment lies inside a frame; its upper and lower edge may stick out by a third of its height."""
+    return (
+        box.intersection(frame) > 0.65 * box.area
+        and box.left > frame.left - box.height
+        and box.right < frame.right + box.height
+    )
 
 
 def _box(left: float, top: float, right: float, bottom: float, scale: float, grey: Grey) -> Box:

@@ -43,6 +43,9 @@ _READABLE = 0.4
 _UNDER_STAMP = 0.85
 """Agreement of the readers from which words inside a black frame are print that runs under it."""
 
+_BOXED_TEXT = 0.6
+"""Mean agreement of the readers from which the words in a nameless frame are a boxed text, and no stamp."""
+
 _BRIDGE_MM, _SMALLEST_MM = 2.5, 7.0
 """Ink this close belongs to one stamp; a blob smaller than this is a pen stroke or a fleck. The smallest stamp in use,
 KHẨN, is 20 x 8 mm (Nghị định 30/2020/NĐ-CP, phụ lục I)."""
@@ -199,8 +202,8 @@ def lift_black(
 ) -> tuple[list[Reading], list[Stamp]]:
     """Take what stands on black seals and in black stamp frames out of the text: (what stays, stamps found).
 
-    A frame whose words name no stamp is a boxed text and stays. Words inside a stamp that both readers see alike
-    and that go on outside of it are print under the stamp.
+    A frame whose words name no stamp and are read alike is a boxed text and stays. Words inside a stamp that both
+    readers see alike and that go on outside of it are print under the stamp.
     """
     left, found = list(readings), []
     for seal in seals:
@@ -210,6 +213,8 @@ def lift_black(
         inside = [reading for reading in left if reading.words and black_stamps.in_frame(reading.box, frame)]
         own = [reading for reading in inside if not _goes_on(reading, frame, left)]
         kind = name_by_text("\n".join(reading.text for reading in own), coloured=True)
+        if kind is None and own and sum(reading.agreement for reading in own) < _BOXED_TEXT * len(own):
+            kind = StampKind.UNKNOWN
         if kind is not None:
             left = [reading for reading in left if reading not in own]
             found.append(dataclasses.replace(black_stamp(kind, own), box=frame))
