@@ -1,24 +1,30 @@
-"""A batch from the command line: the work starts at once, and Prefect's flow run joins it when its server is up.
+"""A batch from the command line: the work starts at once, and Prefect's record of it is kept by a process beside it.
 
-An embedded server needs some five seconds of one core to start (twenty the first time), so it starts beside the first
-pages. A server that fails costs the batch nothing but its flow run, and a batch that found all its documents in the
-archive already does not wait for a server to say so.
+That process (`flows.follow`) needs some six seconds of one core until its server is up (twenty the first time). It
+fails for itself: then the batch lacks nothing but its flow run. A batch that found all its documents in the archive
+already does not wait for a server to say so.
 """
 
 from __future__ import annotations
 
+import os
+import pickle
+import select
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
-from flows.server import Server, connected, prepare, standing_url
-from sohoa.errors import SohoaError
+from flows.server import home
 from sohoa.outcome import OnProgress, Outcome, Progress, Status
 from sohoa.pipeline import digitize_batch
 from sohoa.settings import Settings
 
+# How long the record may take to say that the batch was broken off.
 GOODBYE_SECONDS = 3.0
 
 
@@ -32,62 +38,73 @@ class Batch:
 
 def run_batch(paths: Sequence[Path], settings: Settings, on_progress: OnProgress | None = None) -> Batch:
     """Digitize `paths` as `digitize_batch` does, recorded as a run of the flow `digitize`."""
-    prepare(settings)
-    server = None if standing_url() else Server(settings)
-    if server:
-        server.start()
-    follower = _Follower(paths, settings, server)
-    follower.start()
+    recorder = _Recorder(paths, settings)
 
     def note(progress: Progress) -> None:
-        follower.events.put(progress)
+        recorder.send(progress)
         if on_progress:
             on_progress(progress)
 
     try:
         outcomes = digitize_batch(paths, settings, note)
     except BaseException as error:
-        follower.events.put(SohoaError(f"{type(error).__name__}: {error}"))
-        follower.join(GOODBYE_SECONDS)  # time to enter the run as failed, if there is a run yet
-        if server:
-            server.stop()
+        recorder.send(f"{type(error).__name__}: {error}")
+        recorder.close(GOODBYE_SECONDS)
         raise
-    follower.events.put(None)
-    if server and not follower.begun.is_set() and all(outcome.status is Status.SKIPPED for outcome in outcomes):
-        server.stop()
+    recorder.send(None)
+    if not recorder.begun and all(outcome.status is Status.SKIPPED for outcome in outcomes):
+        recorder.close(0)
         return Batch(outcomes)
-    follower.join()
-    return Batch(outcomes, follower.trouble)
+    return Batch(outcomes, recorder.close())
 
 
-class _Follower(threading.Thread):
-    """Waits for the server, then runs the flow on the events of the batch. `events` ends with None or an error."""
+class _Recorder:
+    """The process `flows.follow`, and a thread that feeds it: the batch never waits for Prefect."""
 
-    def __init__(self, paths: Sequence[Path], settings: Settings, server: Server | None) -> None:
-        super().__init__(name="prefect", daemon=True)
-        self.events: SimpleQueue[Progress | SohoaError | None] = SimpleQueue()
-        self.begun = threading.Event()
-        self.trouble = ""
-        self._paths = [path.absolute() for path in paths]
-        self._settings = settings
-        self._server = server
+    def __init__(self, paths: Sequence[Path], settings: Settings) -> None:
+        home(settings).mkdir(parents=True, exist_ok=True)
+        with (home(settings) / "follow.log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "flows.follow"],
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},  # where this process found our code
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C is for this process, which then says goodbye
+            )
+        self._queue: SimpleQueue[object] = SimpleQueue()
+        self._feeder = threading.Thread(target=self._feed, name="prefect feeder", daemon=True)
+        self._feeder.start()
+        self.send((settings, [path.absolute() for path in paths]))
 
-    def run(self) -> None:
-        """Record the batch; never let trouble with the record disturb the work."""
-        import httpx
-        from prefect.exceptions import PrefectException
+    def send(self, message: object) -> None:
+        """Send progress; None at the end, or what broke it off."""
+        self._queue.put(message)
 
-        from flows.digitize import digitize, following
+    @property
+    def begun(self) -> bool:
+        """Whether there is a flow run: then the process has written a line."""
+        assert self._process.stdout
+        return bool(select.select([self._process.stdout], [], [], 0)[0])
 
-        try:
-            with connected(self._settings, self._server), following(self._progress()):
-                self.begun.set()
-                digitize(self._paths, return_state=True)
-        except (SohoaError, PrefectException, httpx.HTTPError, OSError) as error:
-            self.trouble = f"{type(error).__name__}: {error}"
+    def close(self, timeout: float | None = None) -> str:
+        """Wait for the record to be finished, at most `timeout` seconds; return what went wrong with it."""
+        assert self._process.stdout
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout)
+        self._process.kill()
+        self._process.wait()
+        self._feeder.join()
+        with self._process.stdout as said:
+            lines = said.read().decode(errors="replace").splitlines()
+        return "" if lines[-1:] == ["done"] else (lines or ["the process that records ended early"])[-1]
 
-    def _progress(self) -> Iterator[Progress]:
-        while (event := self.events.get()) is not None:
-            if isinstance(event, SohoaError):
-                raise event
-            yield event
+    def _feed(self) -> None:
+        assert self._process.stdin
+        with suppress(OSError), self._process.stdin as pipe:  # OSError: the process has gone
+            while True:
+                message = self._queue.get()
+                pickle.dump(message, pipe)
+                pipe.flush()
+                if message is None or isinstance(message, str):
+                    return

@@ -27,7 +27,7 @@ from sohoa.outcome import Outcome, Progress, Status
 from sohoa.settings import Settings, load_settings
 
 # Each update is a request to the server: more often than this nobody looks.
-ARTIFACT_SECONDS = 5.0
+ARTIFACT_SECONDS = 10.0
 
 _followed: ContextVar[Iterator[Progress] | None] = ContextVar("followed", default=None)
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import datetime as dt
 import fcntl
 import signal
-import time
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, cast
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Self, cast
 
-from flows.server import Server, connected, healthy, prepare, standing_url
+from flows.server import connected, healthy
 from sohoa import table
 from sohoa.errors import AlreadyRunningError, MissingToolError
 from sohoa.settings import Settings
@@ -44,26 +45,50 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
         MissingToolError: the Prefect server does not answer.
 
     """
-    prepare(settings)
-    with _alone(settings), _stopped_by_sigterm():
-        server = None if standing_url() else Server(settings, dashboard=True)
-        if server:
-            server.start()
+    with _alone(settings), _Stop() as stop, connected(settings, dashboard=True) as url:
         from prefect.client.orchestration import get_client
-        from prefect.exceptions import TerminationSignal
 
-        with (
-            suppress(KeyboardInterrupt, TerminationSignal),
-            connected(settings, server) as url,
-            get_client(sync_client=True) as client,
-        ):
+        with get_client(sync_client=True) as client:
             flows = _apply(settings)
             for deployment in flows:
                 _enter_crashed(client, deployment)
             tell(f"Bảng điều khiển: {url.removesuffix('/api')}")
-            while True:
-                _round(client, flows, url, tell)
-                time.sleep(min(POLL_SECONDS, settings.sweep_seconds))
+            while not stop.asked.wait(min(POLL_SECONDS, settings.sweep_seconds)):
+                _round(client, flows, url, tell, stop)
+
+
+class _Stop:
+    """SIGTERM and Ctrl-C: noted when they come, and an interrupt for the flow that is at work, if one is."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self._working = False
+        self._before: dict[signal.Signals, Any] = {}
+
+    def __enter__(self) -> Self:
+        self._before = {number: signal.signal(number, self._handle) for number in (signal.SIGTERM, signal.SIGINT)}
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        self.asked.set()
+        if self._working:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def interrupting(self) -> Iterator[None]:
+        """Run the block; end it at once, and in silence, when the process is asked to stop."""
+        from prefect.exceptions import TerminationSignal
+
+        with suppress(KeyboardInterrupt, TerminationSignal):
+            self._working = True
+            try:
+                yield
+            finally:
+                self._working = False
 
 
 def _apply(settings: Settings) -> dict[UUID, Flow[..., Any]]:
@@ -94,7 +119,11 @@ def _apply(settings: Settings) -> dict[UUID, Flow[..., Any]]:
 
 
 def _round(
-    client: SyncPrefectClient, flows: Mapping[UUID, Flow[..., Any]], url: str, tell: Callable[[str], None]
+    client: SyncPrefectClient,
+    flows: Mapping[UUID, Flow[..., Any]],
+    url: str,
+    tell: Callable[[str], None],
+    stop: _Stop,
 ) -> None:
     """Carry out the runs that are due; a server that stumbles is asked again next time.
 
@@ -116,10 +145,13 @@ def _round(
                 client.delete_flow_run(run.id)
             for run in due[-1:]:
                 client.set_flow_run_state(run.id, Pending())
-                state = run_flow(flow, flow_run=run, parameters=run.parameters, return_type="state")
-                message = getattr(state, "message", None) or str(state)
-                if message != table.NOTHING:
-                    tell(f"{dt.datetime.now():%H:%M:%S} {flow.name}: {message}")
+                with stop.interrupting():
+                    if stop.asked.is_set():
+                        return
+                    state = run_flow(flow, flow_run=run, parameters=run.parameters, return_type="state")
+                    message = getattr(state, "message", None) or str(state)
+                    if message != table.NOTHING:
+                        tell(f"{dt.datetime.now():%H:%M:%S} {flow.name}: {message}")
         except (httpx.HTTPError, PrefectException) as error:
             tell(f"Prefect: {error}")
             if not healthy(url):
@@ -168,16 +200,6 @@ def _runs(client: SyncPrefectClient, deployment: UUID, *types: StateType) -> lis
         found += some
         if len(some) < PAGE:
             return found
-
-
-@contextmanager
-def _stopped_by_sigterm() -> Iterator[None]:
-    """Make SIGTERM end the block as Ctrl-C does."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -1,47 +1,50 @@
-"""The Prefect server: the embedded one with its own home by default, or the standing one at `PREFECT_API_URL`.
+"""The Prefect server: an embedded one with a home of its own by default, or a standing one at `PREFECT_API_URL`.
 
-This module reads no Prefect when imported: the environment must be set before Prefect is imported for the first time,
-and the server needs seconds of imports of its own, which run beside the work (`Server.start` returns at once).
+The embedded server is a thread of the process that needs it: it ends when that ends, however that ends, and Prefect is
+imported once for server and client. Nothing of Prefect is imported with this module: Prefect reads its settings from
+the environment on its first import, and `connected` sets them before.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
-import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextvars import copy_context
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING
 
 from sohoa.errors import MissingToolError
 from sohoa.settings import Settings
 
+if TYPE_CHECKING:
+    import uvicorn
+
 # The first start builds the database, some 20 s of work on a slow machine with one free core.
 START_TIMEOUT_SECONDS = 180.0
 STOP_TIMEOUT_SECONDS = 10.0
+POLL_SECONDS = 0.1
+# Prefect looks once a second whether those who listen to its events are still there.
+GOODBYE_SECONDS = 5
 # Prefect's own default port: where its dashboard is looked for.
 DASHBOARD_PORT = 4200
-# Lower priority for the embedded server: while it starts, the pages have the processor.
-NICE = 10
 
 _QUIET = {
     # Offline: no usage statistics, neither the server's nor the client's (https://consoledonottrack.com).
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
     # A document that failed is told to the clerk by us.
     "PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL": "CRITICAL",
-    "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
-    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
 }
-_SERVER_ONLY = {
+_EMBEDDED = {
     # A sweep a minute makes 1,440 flow runs a day: keep a week of them.
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(7 * 24 * 3600),
@@ -51,7 +54,7 @@ _SERVER_ONLY = {
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "50",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "50",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
-    # The block types of cloud services and chat programs are none of ours, and cost a second of every start.
+    # The block types of cloud services and chat programs are none of ours.
     "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
 }
 
@@ -62,15 +65,8 @@ def standing_url() -> str | None:
 
 
 def home(settings: Settings) -> Path:
-    """Return the home of the embedded server: its database and its log."""
+    """Return the home of the embedded server, where its database is."""
     return settings.state.absolute() / "prefect"
-
-
-def prepare(settings: Settings) -> None:
-    """Set the environment for Prefect; to be called before Prefect is imported. What the operator set stays."""
-    for key, value in _QUIET.items():
-        os.environ.setdefault(key, value)
-    os.environ.setdefault("PREFECT_HOME", str(home(settings)))
 
 
 def healthy(url: str, timeout: float = 5.0) -> bool:
@@ -82,102 +78,88 @@ def healthy(url: str, timeout: float = 5.0) -> bool:
         return False
 
 
-class Server:
-    """An embedded Prefect server: a child process that ends with this one, even if this one is killed.
-
-    `dashboard` asks for a server that lasts: with schedules, the web page, and on Prefect's usual port if that is free.
-    """
-
-    def __init__(self, settings: Settings, dashboard: bool = False) -> None:
-        self._home = home(settings)
-        self._dashboard = dashboard
-        self._process: subprocess.Popen[bytes] | None = None
-        self.url = ""
-
-    @property
-    def log(self) -> Path:
-        """Where the server writes what it has to say."""
-        return self._home / "server.log"
-
-    def start(self) -> None:
-        """Start the server and return at once; connections to `url` wait until it is ready."""
-        environment = {**os.environ, **_QUIET, **_SERVER_ONLY, "PREFECT_HOME": str(self._home)}
-        if not self._dashboard:
-            # No schedules, no clean-up loops, no web page.
-            environment |= {"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT_SERVER_UI_ENABLED": "false"}
-        self._home.mkdir(parents=True, exist_ok=True)
-        with _listen(DASHBOARD_PORT if self._dashboard else 0) as listener, self.log.open("wb") as log:
-            self.url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "flows.server", str(listener.fileno()), str(os.getpid())],
-                env=environment | {"PREFECT_API_URL": self.url},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                pass_fds=[listener.fileno()],
-                start_new_session=True,  # Ctrl-C is for the parent, who still needs the server to say goodbye
-            )
-
-    def wait(self, timeout: float = START_TIMEOUT_SECONDS) -> str:
-        """Wait until the server answers, and return its address.
-
-        Raises:
-            MissingToolError: it ended, or did not answer within `timeout` seconds; its log says why.
-
-        """
-        assert self._process is not None
-        deadline = time.monotonic() + timeout
-        while (left := deadline - time.monotonic()) > 0 and self._process.poll() is None:
-            if healthy(self.url, timeout=left):
-                return self.url
-        raise MissingToolError(f"the embedded Prefect server did not start, see {self.log}", tool="Prefect")
-
-    def stop(self) -> None:
-        """Stop the server, gently first."""
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(STOP_TIMEOUT_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process = None
-
-
 @contextlib.contextmanager
-def connected(settings: Settings, server: Server | None = None) -> Iterator[str]:
-    """Run the block with Prefect talking to a server, and yield the server's address.
+def connected(settings: Settings, dashboard: bool = False) -> Iterator[str]:
+    """Run the block with Prefect talking to a server, and yield the address of its API.
 
-    That is the standing server if `PREFECT_API_URL` is set; else `server`, started before by the caller; else an
-    embedded one started here. An embedded server is stopped at the end.
+    An embedded server runs for as long as the block does. `dashboard` asks it for schedules and the web page as well,
+    on Prefect's usual port if that is free. The home is fixed by the first call in a process.
 
     Raises:
         MissingToolError: the server does not answer.
 
     """
-    prepare(settings)
+    os.environ.update({name: value for name, value in _QUIET.items() if name not in os.environ})
     url = standing_url()
     if url:
         if not healthy(url):
             raise MissingToolError(f"no Prefect server answers at PREFECT_API_URL={url}", tool=f"Prefect ({url})")
         yield url
         return
-    if server is None:
-        server = Server(settings)
-        server.start()
-    try:
-        # Prefect reads its settings from the environment on import, and that may have been before.
-        from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
+    home(settings).mkdir(parents=True, exist_ok=True)
+    os.environ |= _EMBEDDED | {"PREFECT_HOME": str(home(settings))}
+    from prefect.settings import PREFECT_API_URL, temporary_settings
 
-        server.wait()
-        with temporary_settings({PREFECT_API_URL: server.url, PREFECT_HOME: home(settings)}):
+    with _listen(DASHBOARD_PORT if dashboard else 0) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
+        with temporary_settings({PREFECT_API_URL: url}):
+            server = _Server(listener, dashboard)
             try:
-                yield server.url
+                server.wait(url)
+                yield url
             finally:
                 _send_what_waits()
-    finally:
-        server.stop()
+                server.stop()
+
+
+class _Server:
+    """Prefect's server in a thread, on a socket that listens already: connections wait until it is ready."""
+
+    def __init__(self, listener: socket.socket, dashboard: bool) -> None:
+        self._listener = listener
+        self._dashboard = dashboard
+        self._uvicorn: uvicorn.Server | None = None
+        self._trouble = "it ended"
+        # A copy of the context, in which Prefect keeps its settings.
+        self._thread = threading.Thread(target=copy_context().run, args=(self._run,), name="prefect", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        # Half a second less of looking for garbage in what is only being loaded.
+        gc.disable()
+        try:
+            import uvicorn
+            from prefect.server.api.server import create_app
+
+            app = create_app(ephemeral=not self._dashboard, ignore_cache=True)
+        finally:
+            gc.enable()
+        config = uvicorn.Config(app, log_level="critical", lifespan="on", timeout_graceful_shutdown=GOODBYE_SECONDS)
+        self._uvicorn = uvicorn.Server(config)
+        try:
+            self._uvicorn.run(sockets=[self._listener])
+        except SystemExit as error:  # uvicorn's way to say that the application did not start
+            self._trouble = f"it ended with {error.code}"
+
+    def wait(self, url: str) -> None:
+        """Wait until the server answers.
+
+        Raises:
+            MissingToolError: it ended, or did not answer in time.
+
+        """
+        deadline = time.monotonic() + START_TIMEOUT_SECONDS
+        while time.monotonic() < deadline and self._thread.is_alive():
+            if self._uvicorn and self._uvicorn.started and healthy(url):
+                return
+            time.sleep(POLL_SECONDS)
+        raise MissingToolError(f"the embedded Prefect server did not start: {self._trouble}", tool="Prefect")
+
+    def stop(self) -> None:
+        """Stop the server, gently."""
+        if self._uvicorn:
+            self._uvicorn.should_exit = True
+        self._thread.join(STOP_TIMEOUT_SECONDS)
 
 
 def _send_what_waits() -> None:
@@ -195,33 +177,3 @@ def _listen(port: int) -> socket.socket:
         return socket.create_server(("127.0.0.1", port), backlog=128)
     except OSError:
         return socket.create_server(("127.0.0.1", 0), backlog=128)
-
-
-def _end_with(parent: int) -> None:
-    """Stop this process soon after `parent` has gone, however it went: orphans get another parent."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _exit_now(number: int, frame: FrameType | None) -> NoReturn:
-    raise SystemExit(0)
-
-
-def main() -> None:
-    """Serve Prefect's API on a listening socket, for a parent: arguments are its file descriptor and process id."""
-    descriptor, parent = map(int, sys.argv[1:])
-    signal.signal(signal.SIGTERM, _exit_now)  # while it still imports; afterwards uvicorn handles it
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    os.nice(NICE)
-    listener = socket.socket(fileno=descriptor)
-
-    import uvicorn
-    from prefect.server.api.server import create_app
-
-    config = uvicorn.Config(create_app(final=True), log_level="error", lifespan="on", timeout_graceful_shutdown=3)
-    uvicorn.Server(config).run(sockets=[listener])
-
-
-if __name__ == "__main__":
-    main()

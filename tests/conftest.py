@@ -6,40 +6,44 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from flows.server import Server, home, prepare
+from flows.server import home
 from sohoa.settings import Settings
 
-SAMPLE = Path(__file__).parent.parent / "data" / "raw" / "mau-cong-van.jpg"
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "data" / "raw" / "mau-cong-van.jpg"
 SAMPLE_NUMBER = "352-CV/ĐU"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the machine's own settings out of the tests, and the tests out of its home."""
+def session_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keep the machine's own settings out of the tests, and Prefect in a home of the session's."""
     for name in list(os.environ):
         if name.startswith(("SOHOA_", "PREFECT_")):
             del os.environ[name]
     os.environ["SOHOA_LANG"] = "vi"
-    prepare(Settings(state=tmp_path_factory.mktemp("state")))
-    yield
+    state = tmp_path_factory.mktemp("state")
+    os.environ["PREFECT_HOME"] = str(home(Settings(state=state)))
+    return state
 
 
 @pytest.fixture(scope="session")
 def prefect_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database as the embedded server builds it on its first start, which takes half a minute."""
-    settings = Settings(state=tmp_path_factory.mktemp("first"))
-    server = Server(settings)
-    server.start()
-    try:
-        server.wait()
-    finally:
-        server.stop()
-    return home(settings) / "prefect.db"
+    state = tmp_path_factory.mktemp("first")
+    code = f"""if True:
+        from pathlib import Path
+        from flows.server import connected
+        from sohoa.settings import Settings
+
+        with connected(Settings(state=Path({str(state)!r}))):
+            pass
+    """
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+    return home(Settings(state=state)) / "prefect.db"
 
 
 class Place:
@@ -84,7 +88,7 @@ class Place:
     @staticmethod
     def command(*arguments: str | Path) -> list[str | Path]:
         """The command line; runs from the checkout, installed or not."""
-        start = f"import sys; sys.path.insert(0, {str(SAMPLE.parents[2])!r}); from sohoa.cli import main; main()"
+        start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from sohoa.cli import main; main()"
         return [sys.executable, "-c", start, *arguments]
 
     def archived(self) -> list[str]:

@@ -16,7 +16,6 @@ from PIL import Image
 
 from sohoa.table import full_number, percent
 
-ROOT = SAMPLE.parents[2]
 HEAVY = ("prefect", "spacy", "cv2", "onnxruntime", "rich")
 
 
