@@ -53,8 +53,6 @@ KHẨN, is 20 x 8 mm (Nghị định 30/2020/NĐ-CP, phụ lục I)."""
 _SEAL_MM = (18.0, 48.0)
 """Round seals are 30 to 42 mm across; printed electronic ones are often scaled down."""
 
-A4_WIDTH_MM = 210.0
-
 
 @dataclass(frozen=True, slots=True)
 class Blob:
@@ -67,7 +65,7 @@ class Blob:
 
 def find_blobs(colour: Grey) -> list[Blob]:
     """Return patches of coloured ink at least 7 mm in size; the page is taken to be A4 (its short side 210 mm)."""
-    per_mm = min(colour.shape) / A4_WIDTH_MM
+    per_mm = min(colour.shape) / black_stamps.A4_WIDTH_MM
     scale = min(1.0, 4.0 / per_mm)
     small = cv2.resize(colour, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     per_mm *= scale
