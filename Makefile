@@ -1,6 +1,8 @@
 # sohoa: `make` explains the targets.
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
+# Real scans with verified text, if there are any: pages/ID.png and gt/ID.txt.
+REAL ?= ../shared/real
 .PHONY: help setup setup-dev run serve report doctor test lint bench models samples lock clean
 
 help:  ## list the targets
@@ -32,11 +34,13 @@ lint: setup-dev  ## ruff and mypy in strict mode
 
 bench:  ## measure accuracy and speed beside other engines; writes docs/benchmarks.md
 	@tools/setup.sh bench
-	@$(PY) -m quality.bench
+	@$(PY) -m quality.bench --real $(REAL)
 
-models: setup-dev  ## rebuild the language model from a folder of text: make models CORPUS=DIR
+models: setup-dev  ## rebuild language model, patterns and vote from a folder of text: make models CORPUS=DIR
 	@test -n "$(CORPUS)" || { echo "make models CORPUS=DIR"; exit 2; }
 	@$(PY) -m models.make_lm "$(CORPUS)"
+	@$(PY) -m models.make_patterns
+	@$(PY) -m models.fit_vote "$(CORPUS)" --pages 150
 
 samples: setup-dev  ## make the sample scans in data/raw again
 	@$(PY) -m synthesis samples data/raw

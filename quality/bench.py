@@ -42,8 +42,7 @@ def main(
     pages: Annotated[
         int, typer.Option(min=0, help="made pages; a multiple of 6 has all kinds of wear in equal parts")
     ] = PAGES,
-    real: Annotated[Path, typer.Option(help="folder of real pages: pages/ID.png, gt/ID.txt")] = CHECKOUT
-    / "../shared/real",
+    real: Annotated[Path | None, typer.Option(help="folder of real pages: pages/ID.png, gt/ID.txt")] = None,
     engine: Annotated[list[str] | None, typer.Option(help="only engines of this name (may be repeated)")] = None,
     out: Annotated[
         Path | None, typer.Option(help="the report; default docs/benchmarks.md, quick: build/benchmarks.md")
@@ -57,7 +56,7 @@ def main(
     if unknown:
         raise typer.BadParameter(f"{', '.join(unknown)}: choose from {', '.join(one.name for one in ENGINES)}")
     chosen = [one for one in ENGINES if (one.name in engine if engine else not quick or one.name not in QUICK_WITHOUT)]
-    real_pages = bench_pages.real(real)
+    real_pages = bench_pages.real(real) if real else []
     count = min(pages, QUICK_PAGES) if quick else pages
     real_pages = real_pages[:QUICK_REAL] if quick else real_pages
     if not count and not real_pages:
