@@ -34,7 +34,7 @@ WEAR = "office"
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a run took, in seconds: by the clock, and of processor time in the main process and Prefect's server."""
+    """What a run took, in seconds: by the clock, and of processor time outside the page workers."""
 
     wall: float
     processor: float
@@ -85,7 +85,9 @@ def main() -> None:
         for number in range(given.rounds):
             for label, command in (("core", CORE), ("flow", FLOW)):
                 cost = run(command, folder)
-                print(f"round {number + 1} {label}: {cost.wall:.1f} s, {cost.processor:.1f} s of processor outside the workers", flush=True)
+                print(
+                    f"round {number + 1} {label}: {cost.wall:.1f} s, outside workers {cost.processor:.1f} s", flush=True
+                )
                 best[label] = min(best.get(label, cost), cost, key=lambda cost: cost.wall)
         core, flow = best["core"], best["flow"]
         print(
