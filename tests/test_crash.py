@@ -78,7 +78,12 @@ def root(tmp_path):
 def start(root: Path, limit: int, mode: str, speed: str = "quick") -> subprocess.Popen[str]:
     command = [sys.executable, str(root / "batch.py"), str(root), str(limit), mode, speed]
     environment = {**os.environ, "PYTHONPATH": str(TESTS.parent)}
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True, env=environment)
+    # A test run in the background inherits "ignore SIGINT"; what is tested is a program at a terminal.
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True, env=environment)
+    finally:
+        signal.signal(signal.SIGINT, heard)
 
 
 def contents(folder: Path) -> set[str]:
