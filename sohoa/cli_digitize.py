@@ -12,7 +12,7 @@ from types import TracebackType
 import typer
 from rich import box
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from flows.batch import run_batch
@@ -111,7 +111,8 @@ class _Bar:
     def __init__(self) -> None:
         self._progress = Progress(
             BarColumn(),
-            TextColumn("{task.completed:.0f}/{task.total:.0f} trang"),
+            MofNCompleteColumn(),
+            TextColumn("trang,"),
             TextColumn("còn"),
             TimeRemainingColumn(compact=True),
             TextColumn("{task.description}"),

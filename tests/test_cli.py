@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import re
 import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -183,6 +186,23 @@ def test_digitize_does_its_work_though_prefect_is_gone(place: Place) -> None:
     assert done.returncode == 0, done.stderr
     assert len(place.archived()) == 1
     assert "Prefect không ghi lại" in done.stderr
+
+
+def test_digitize_shows_progress_on_a_terminal(place: Place) -> None:
+    shutil.copy(SAMPLE, place.raw)
+    master, terminal = pty.openpty()
+    shown = b""
+    with subprocess.Popen(
+        place.command("digitize"), cwd=place.root, env=place.environment(), stdout=subprocess.DEVNULL, stderr=terminal
+    ) as process:
+        os.close(terminal)
+        with suppress(OSError):  # how Linux says that nobody writes there any more
+            while part := os.read(master, 4096):
+                shown += part
+    os.close(master)
+    assert process.returncode == 0, shown.decode()
+    assert "1/1 trang" in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode())
+    assert "Traceback" not in shown.decode()
 
 
 def test_numbers_are_joined_as_each_form_prints_them() -> None:
