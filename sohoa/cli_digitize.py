@@ -72,6 +72,7 @@ def to_json(outcome: Outcome) -> str:
             "type": outcome.doc_type,
             "number": outcome.number,
             "symbol": outcome.symbol,
+            "unsure": outcome.unsure,
             "quality": outcome.quality,
             "location": str(outcome.location.absolute()) if outcome.location else None,
             "code": outcome.code,

@@ -25,7 +25,8 @@ class Outcome:
     `name` is its path below the hot folder. `location` is the package, or the file (or reason) in `data/aside`.
     `doc_type`, `number` and `symbol` are as printed, empty where not found. `quality` is the mean word confidence
     (0 to 1; None without words). `code` and `reason` (Vietnamese) are those of the error, empty for archived files.
-    FAILED leaves the file where it is for the night run; LATER is a file still being written.
+    FAILED leaves the file where it is for the night run; LATER is a file still being written. `unsure` names those of
+    `doc_type`, `number` and `symbol` that a person should look at.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Outcome:
     code: str = ""
     reason: str = ""
     seconds: float = 0.0
+    unsure: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

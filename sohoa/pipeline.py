@@ -214,16 +214,20 @@ def _described(
     metadata: Metadata | None,
     quality: Quality,
 ) -> Outcome:
+    fields: dict[str, Field | None] = {
+        name: getattr(metadata, name) if metadata else None for name in ("doc_type", "number", "symbol")
+    }
     return Outcome(
         name=candidate.name,
         path=candidate.path,
         status=status,
         pages=pages,
-        doc_type=_value(metadata.doc_type if metadata else None),
-        number=_value(metadata.number if metadata else None),
-        symbol=_value(metadata.symbol if metadata else None),
+        doc_type=_value(fields["doc_type"]),
+        number=_value(fields["number"]),
+        symbol=_value(fields["symbol"]),
         quality=quality.confidence,
         location=package.path,
+        unsure=tuple(name for name, field in fields.items() if field and not field.sure),
     )
 
 

@@ -27,6 +27,10 @@ def percent(share: float | None, digits: int = 1) -> str:
     return "–" if share is None else f"{share * 100:.{digits}f} %".replace(".", ",")
 
 
+UNSURE = " (?)"
+"""Behind a value that a person should look at: handwriting, a misread word."""
+
+
 def full_number(number: str, symbol: str) -> str:
     """Join number and symbol as they are printed: `35-NQ/TW` for the Party, `12/QĐ-UBND` for the State.
 
@@ -51,8 +55,8 @@ def row(outcome: Outcome) -> tuple[str, ...]:
     return (
         outcome.name,
         str(outcome.pages or ""),
-        outcome.doc_type,
-        full_number(outcome.number, outcome.symbol),
+        outcome.doc_type + (UNSURE if "doc_type" in outcome.unsure else ""),
+        full_number(outcome.number, outcome.symbol) + (UNSURE if {"number", "symbol"} & set(outcome.unsure) else ""),
         percent(outcome.quality) if outcome.pages else "",
         STATUS[outcome.status],
         outcome.reason or where,
@@ -65,7 +69,8 @@ def summary(outcomes: Sequence[Outcome]) -> str:
         return NOTHING
     counts = Counter(outcome.status for outcome in outcomes)
     parts = ", ".join(f"{counts[key]} {label[0].lower()}{label[1:]}" for key, label in STATUS.items() if counts[key])
-    return f"{len(outcomes)} tài liệu, {pages(outcomes)} trang: {parts}."
+    look = " (?) là chỗ máy chưa chắc, cần người xem lại." if any(outcome.unsure for outcome in outcomes) else ""
+    return f"{len(outcomes)} tài liệu, {pages(outcomes)} trang: {parts}.{look}"
 
 
 def pages(outcomes: Iterable[Outcome]) -> int:
