@@ -157,10 +157,6 @@ def fit(rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> list[float]:
     return [round(float(w), 4) for w in weights]
 
 
-def _read(page: synthesis.MadePage) -> list[tuple[bool, Sample | float]]:
-    return samples_of(page)
-
-
 def main(
     corpus: Annotated[Path, typer.Argument(help="folder of *.txt or *.txt.xz, a paragraph a line")],
     pages: Annotated[int, typer.Option(help="pages to make and read")] = 120,
@@ -173,7 +169,7 @@ def main(
     disputed: list[list[Sample]] = []
     agreed: list[float] = []
     with ProcessPoolExecutor(workers) as pool:
-        for found in pool.map(_read, made_pages(lines, pages, seed)):
+        for found in pool.map(samples_of, made_pages(lines, pages, seed)):
             disputed.append([s for differs, s in found if differs and isinstance(s, Sample)])
             agreed.extend(s for differs, s in found if not differs and isinstance(s, float))
     # Table and weights are learnt on different pages, or the weights would trust the table too much.

@@ -110,6 +110,7 @@ def uncovered(grey: Grey, boxes: Sequence[Box], places: Sequence[Box]) -> list[B
     It overlooks single characters: the X, the dash, the number alone in a table cell, the page number. A place that
     has a segment already is left alone.
     """
+    line = median_height(boxes)
     found = []
     for place in places:
         if any(
@@ -123,24 +124,18 @@ def uncovered(grey: Grey, boxes: Sequence[Box], places: Sequence[Box]) -> list[B
             continue
         count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
         # Specks are no print: a full stop is about a tenth of a line high.
-        marks = [
-            tuple(int(v) for v in stats[i][:4]) for i in range(1, count) if max(stats[i][2:4]) > 0.2 * _line(boxes)
-        ]
+        marks = [tuple(int(v) for v in stats[i][:4]) for i in range(1, count) if max(stats[i][2:4]) > 0.2 * line]
         if not marks:
             continue
         left, top = min(m[0] for m in marks), min(m[1] for m in marks)
         right, bottom = max(m[0] + m[2] for m in marks), max(m[1] + m[3] for m in marks)
-        if bottom - top > 2.5 * _line(boxes):
+        if bottom - top > 2.5 * line:
             continue
         # A dash is flat: give the readers a line's height around it.
-        grow = max(0, round((0.7 * _line(boxes) - (bottom - top)) / 2))
+        grow = max(0, round((0.7 * line - (bottom - top)) / 2))
         x, y = place.left + inset, place.top + inset
         found.append(Box(x + left, max(place.top, y + top - grow), x + right, min(place.bottom, y + bottom + grow)))
     return found
-
-
-def _line(boxes: Sequence[Box]) -> float:
-    return median_height(boxes)
 
 
 def trim(grey: Grey, box: Box) -> Box | None:
