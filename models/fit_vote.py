@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import typer
@@ -30,6 +30,7 @@ from ocr import vote
 from ocr.elements import Box
 from ocr.page_image import PageImage
 from ocr.read import read_segments_of
+from ocr.recognise import gap, sure
 from synthesis.fonts import FAMILIES, MissingGlyphError
 from synthesis.form import Paragraph
 
@@ -41,11 +42,16 @@ _RIDGE = 1.0
 
 @dataclasses.dataclass(frozen=True)
 class Sample:
-    """A stretch the readers differ on. `first_right` and `second_right` say who read it as printed."""
+    """A stretch of a line. `first_right` and `second_right` say who read it as printed.
+
+    `features` are `vote.features` where the readers differ, `alone` those of our own reader as if it had read alone.
+    """
 
     first: str
     second: str
     features: list[float]
+    alone: list[float]
+    sure: bool
     first_right: bool
     second_right: bool
 
@@ -81,12 +87,12 @@ def made_pages(lines: Sequence[str], pages: int, seed: int) -> Iterator[synthesi
         yield made[0]
 
 
-def samples_of(page: synthesis.MadePage) -> list[tuple[bool, Sample | float]]:
-    """Return a sample per stretch of the page: (differs, sample), or (agreed on, 1.0 if right else 0.0)."""
-    found: list[tuple[bool, Sample | float]] = []
+def samples_of(page: synthesis.MadePage) -> list[Sample]:
+    """Return a sample per stretch of the page that lies on a true line."""
+    found: list[Sample] = []
     for box, reading in read_segments_of(PageImage(1, page.image, page.truth.dpi, "made")):
-        truth = _line_at(page, box)
-        if truth is None:
+        truth = line_at(page, box)
+        if truth is None or reading.line is None:
             continue
         stretches = reading.stretches
         for index, stretch in enumerate(stretches):
@@ -97,16 +103,17 @@ def samples_of(page: synthesis.MadePage) -> list[tuple[bool, Sample | float]]:
                 after = " ".join(t for t in texts[index + 1 :] if t)
                 right[text] = _stands(truth, before, text, after)
             if stretch.first == stretch.second:
-                found.append((False, float(right[stretch.first])))
+                features = vote.agreed_features(stretch)
             else:
-                features = vote.features(stretch, reading.agreement)
-                sample = Sample(stretch.first, stretch.second, features, right[stretch.first], right[stretch.second])
-                found.append((True, sample))
+                features = vote.features(stretch, reading.agreement, gap(stretch, reading.line))
+            alone = vote.agreed_features(vote.Stretch((), stretch.glyphs))
+            own, other = right[stretch.first], right[stretch.second]
+            found.append(Sample(stretch.first, stretch.second, features, alone, sure(reading.line), own, other))
     return found
 
 
-def _line_at(page: synthesis.MadePage, box: Box) -> str | None:
-    """The true line under a box, if one line and no other lies there and the box covers its full length."""
+def line_at(page: synthesis.MadePage, box: Box) -> str | None:
+    """Return the true line under a box, if one line and no other lies there and the box covers its full length."""
     hits = [line for line in page.truth.lines if line.box.intersection(box) > 0.5 * min(line.box.area, box.area)]
     if len(hits) != 1 or hits[0].box.width > 1.15 * box.width or box.width > 1.15 * hits[0].box.width:
         return None
@@ -157,6 +164,45 @@ def fit(rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> list[float]:
     return [round(float(w), 4) for w in weights]
 
 
+def learn(pages: Sequence[Sequence[Sample]]) -> tuple[dict[str, Any], str]:
+    """Return the model and a line on how well it does."""
+    # Table and weights are learnt on different pages, or the weights would trust the table too much.
+    halves = [[s for page in pages[half::2] for s in page] for half in (0, 1)]
+    everything = halves[0] + halves[1]
+    disputed = [sample for sample in everything if sample.first != sample.second]
+    rows, labels, either = [], [], []
+    for half in (0, 1):
+        table = confusions(halves[1 - half])
+        for sample in halves[half]:
+            if sample.first == sample.second:
+                continue
+            row = [*sample.features[:-1], vote.prior(sample.first, sample.second, table)]
+            either.append((row, sample))
+            if sample.first_right != sample.second_right:
+                rows.append(row)
+                labels.append(sample.first_right)
+    weights = fit(rows, labels)
+    scores = np.asarray([row for row, _ in either]) @ np.asarray(weights)
+    right = [s.first_right if score > 0 else s.second_right for score, (_, s) in zip(scores, either, strict=True)]
+    chosen = fit([[1.0, m, row[1], row[2]] for m, (row, _) in zip(np.abs(scores), either, strict=True)], right)
+    same = [sample for sample in everything if sample.first == sample.second]
+    lone = [sample for sample in everything if sample.sure and sample.second]
+    agreed = fit(
+        [s.features for s in same] + [s.alone for s in lone],
+        [s.first_right for s in same] + [s.second_right for s in lone],
+    )
+    model = {"weights": weights, "confidence": chosen, "agreed": agreed, "confusions": confusions(everything)}
+    said = (
+        f"{len(disputed)} disputed of {len(everything)} stretches; agreed right "
+        f"{np.mean([s.first_right for s in same]):.4f}; on lines our own reader is sure of ({len(lone)} stretches) "
+        f"{np.mean([s.second_right for s in lone]):.4f}; disputed: Tesseract right "
+        f"{np.mean([s.first_right for s in disputed]):.3f}, our own reader "
+        f"{np.mean([s.second_right for s in disputed]):.3f}, either "
+        f"{np.mean([s.first_right or s.second_right for s in disputed]):.3f}, vote {np.mean(right):.3f}"
+    )
+    return model, said
+
+
 def main(
     corpus: Annotated[Path, typer.Argument(help="folder of *.txt or *.txt.xz, a paragraph a line")],
     pages: Annotated[int, typer.Option(help="pages to make and read")] = 120,
@@ -166,42 +212,10 @@ def main(
 ) -> None:
     """Make pages, read them, learn whom to believe, and write the model."""
     lines = corpus_lines(corpus, random.Random(seed), pages * 12)
-    disputed: list[list[Sample]] = []
-    agreed: list[float] = []
     with ProcessPoolExecutor(workers) as pool:
-        for found in pool.map(samples_of, made_pages(lines, pages, seed)):
-            disputed.append([s for differs, s in found if differs and isinstance(s, Sample)])
-            agreed.extend(s for differs, s in found if not differs and isinstance(s, float))
-    # Table and weights are learnt on different pages, or the weights would trust the table too much.
-    halves = [[s for page in disputed[half::2] for s in page] for half in (0, 1)]
-    rows, labels, either = [], [], []
-    for half in (0, 1):
-        table = confusions(halves[1 - half])
-        for sample in halves[half]:
-            row = [*sample.features[:-1], vote.prior(sample.first, sample.second, table)]
-            either.append((row, sample))
-            if sample.first_right != sample.second_right:
-                rows.append(row)
-                labels.append(sample.first_right)
-    weights = fit(rows, labels)
-    scores = np.asarray([row for row, _ in either]) @ np.asarray(weights)
-    right = [s.first_right if score > 0 else s.second_right for score, (_, s) in zip(scores, either, strict=True)]
-    margins = np.abs(scores)
-    sure = fit([[1.0, m, row[1], row[2]] for m, (row, _) in zip(margins, either, strict=True)], right)
-    everything = halves[0] + halves[1]
-    model = {
-        "weights": weights,
-        "confidence": sure,
-        "agreed": round(float(np.mean(agreed)), 5),
-        "confusions": confusions(everything),
-    }
+        model, said = learn(list(pool.map(samples_of, made_pages(lines, pages, seed))))
     out.write_text(json.dumps(model, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-    typer.echo(
-        f"{len(everything)} disputed of {len(everything) + len(agreed)} stretches; agreed right {np.mean(agreed):.4f}; "
-        f"disputed: first right {np.mean([s.first_right for s in everything]):.3f}, second "
-        f"{np.mean([s.second_right for s in everything]):.3f}, either "
-        f"{np.mean([s.first_right or s.second_right for s in everything]):.3f}, vote {np.mean(right):.3f}"
-    )
+    typer.echo(said)
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ import numpy as np
 
 from ocr.cleanup import Grey, as_uint8
 from ocr.elements import Box
-
-A4_WIDTH_MM = 210.0
+from ocr.page_image import A4_WIDTH_MM
+from ocr.specks import INK
 
 _SCALE = 2.5
 """Thumbnail pixels a millimetre: a stamp's line is 1 px thick, and the search takes a tenth of a second."""
@@ -28,6 +28,9 @@ _SEAL_RADIUS_MM = (13.0, 22.0)
 
 _RIM_COVER = 0.72
 """Share of a ring's circumference that must be ink, signatures and wear allowed for."""
+
+_RING_COVER = 0.5
+"""Share of a circle that is ink where a ring of the seal runs; letters on the rim fill less."""
 
 _FRAME_WIDTH_MM, _FRAME_HEIGHT_MM = (24.0, 85.0), (7.0, 45.0)
 """The incoming stamp is 50 x 35 mm (Nghị định 30/2020/NĐ-CP, phụ lục IV); older ones are flatter."""
@@ -50,9 +53,14 @@ def _thumbnail(grey: Grey) -> tuple[Grey, float]:
     return as_uint8((grey < _INK) * np.uint8(255)), scale
 
 
-def find_seals(grey: Grey) -> list[Box]:
-    """Return the boxes of black rings as large as a seal, in pixels of `grey`."""
+def find(grey: Grey) -> tuple[list[Box], list[Box]]:
+    """Return the boxes of black seals and of black stamp frames, in pixels of `grey`."""
     ink, scale = _thumbnail(grey)
+    return _seals(ink, scale, grey), _frames(ink, scale, grey)
+
+
+def _seals(ink: Grey, scale: float, grey: Grey) -> list[Box]:
+    """Black rings as large as a seal."""
     low, high = (round(radius * _SCALE) for radius in _SEAL_RADIUS_MM)
     found = cv2.HoughCircles(
         as_uint8(cv2.GaussianBlur(ink, (5, 5), 0)),
@@ -76,6 +84,26 @@ def find_seals(grey: Grey) -> list[Box]:
     return boxes
 
 
+def lift_rings(grey: Grey, seals: Sequence[Box]) -> Grey:
+    """Return the page with the rings of black seals painted white, so that print which they cross can be found.
+
+    A ring is a circle around the seal's middle, most of which is ink; strokes that cross it lose its line's width.
+    """
+    if not seals:
+        return grey
+    lifted = grey.copy()
+    for seal in seals:
+        x, y = (seal.left + seal.right) / 2, (seal.top + seal.bottom) / 2
+        radii = np.arange(0.5, 1.06, 1 / max(1, seal.width)) * seal.width / 2
+        angles = np.linspace(0, 2 * np.pi, 360, endpoint=False)
+        columns = np.clip(np.rint(x + radii[:, None] * np.cos(angles)).astype(int), 0, grey.shape[1] - 1)
+        rows = np.clip(np.rint(y + radii[:, None] * np.sin(angles)).astype(int), 0, grey.shape[0] - 1)
+        inked = (grey[rows, columns] < INK).mean(axis=1) > _RING_COVER
+        for radius in radii[inked]:
+            cv2.circle(lifted, (round(x), round(y)), round(float(radius)), 255, 3)
+    return lifted
+
+
 def _cover(ink: Grey, x: float, y: float, radius: float) -> float:
     """Share of directions in which there is ink within a pixel and a half of the circle."""
     angles = np.arange(0, 2 * np.pi, 2 * np.pi / 180)
@@ -88,13 +116,12 @@ def _cover(ink: Grey, x: float, y: float, radius: float) -> float:
     return float(hit.mean())
 
 
-def find_frames(grey: Grey, tables: Sequence[Box] = ()) -> list[Box]:
-    """Return the boxes of black rectangular stamp frames, tilted or not, outside of `tables`; in pixels of `grey`.
+def _frames(ink: Grey, scale: float, grey: Grey) -> list[Box]:
+    """Black rectangular stamp frames, tilted or not.
 
     A frame is two parallel lines, one above the other and about as long, with an upright line between their ends on one
     side at least.
     """
-    ink, scale = _thumbnail(grey)
     upper = ink[: ink.shape[0] * 2 // 3]
     flat = _lines(upper)
     upright = [(y0, x0, y1, x1) for x0, y0, x1, y1 in _lines(np.ascontiguousarray(upper.T))]
@@ -103,11 +130,9 @@ def find_frames(grey: Grey, tables: Sequence[Box] = ()) -> list[Box]:
         if _parallel(top, bottom) and any(_closes(side, top, bottom) for side in upright):
             left, right = min(top[0], bottom[0]), max(top[2], bottom[2])
             frames.append(_box(left, min(top[1], top[3]), right, max(bottom[1], bottom[3]), scale, grey))
-    free = [frame for frame in frames if not any(frame.intersection(table) > 0.3 * frame.area for table in tables)]
     # The inner lines of a stamp make smaller frames inside the outer one.
-    free.sort(key=lambda frame: -frame.area)
     kept: list[Box] = []
-    for frame in free:
+    for frame in sorted(frames, key=lambda frame: -frame.area):
         if not any(frame.intersection(other) > 0.5 * frame.area for other in kept):
             kept.append(frame)
     return kept

@@ -67,6 +67,7 @@ class RegionKind(StrEnum):
     TABLE = "table"
     PAGE_NUMBER = "page_number"
     HANDWRITING = "handwriting"
+    UNREAD = "unread"
 
 
 class StampKind(StrEnum):

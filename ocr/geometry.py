@@ -12,9 +12,6 @@ from numpy.typing import NDArray
 from ocr.cleanup import Grey, as_uint8
 from ocr.elements import Box
 
-LONG_SIDE_MAX = 4400
-"""Pixels; larger pages are shrunk for reading. A4 at 360 dpi: Tesseract gains nothing above 300."""
-
 SKEW_MIN = 0.1
 """Degrees; below, a rotation costs sharpness and moves the end of a full line by less than a third of its height."""
 
@@ -123,8 +120,8 @@ def identity(grey: Grey) -> Frame:
     return Frame(np.eye(3), (width, height), (width, height))
 
 
-def shrink(grey: Grey, frame: Frame, long_side: int = LONG_SIDE_MAX) -> tuple[Grey, Frame]:
-    """Shrink an image whose long side exceeds `long_side` pixels."""
+def shrink(grey: Grey, frame: Frame, long_side: int) -> tuple[Grey, Frame]:
+    """Shrink an image, grey or RGB, whose long side exceeds `long_side` pixels."""
     width, height = frame.size
     scale = long_side / max(width, height)
     if scale >= 1:
@@ -222,14 +219,13 @@ def find_bend(grey: Grey) -> Bend:
     return best if top > _BEND_GAIN * first else STRAIGHT
 
 
-def warp(image: Grey, frame: Frame) -> Grey:
-    """Bring another layer of the page (same pixels as the page itself) into the working image's frame."""
-    if not np.array_equal(frame.matrix, np.eye(3)):
-        shrinking = abs(np.linalg.det(frame.matrix[:2, :2])) < 0.5
-        flags = cv2.INTER_AREA if shrinking else cv2.INTER_LINEAR
+def warp(image: Grey, frame: Frame, start: Frame) -> Grey:
+    """Bring another layer of the page, which lies on it as `start` says, into the working image's `frame`."""
+    step = frame.matrix @ np.linalg.inv(start.matrix)
+    if not np.allclose(step, np.eye(3)):
         image = as_uint8(
             cv2.warpPerspective(
-                image, frame.matrix, frame.size, flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=255
+                image, step, frame.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255
             )
         )
     return image if frame.bend == STRAIGHT else _unbend(image, frame.bend)

@@ -48,8 +48,13 @@ _SUBFILE_TYPE = 254
 _REDUCED = 1
 _EXIF_ORIENTATION = 274
 _TURNED = (5, 6, 7, 8)
+# Cameras keep 10 or 12 bits in samples of 16; a page whose white is under a sixteenth of full scale comes from one.
+_FEW_BITS = 12
 # Fax machines scan twice as fine across as down (204 x 98 dpi); scanners that differ by a few dpi mean nothing by it.
 _SQUARE_ENOUGH = 1.1
+# No fax mode is flatter than 2.1 to 1 (ITU-T T.4). What claims twice that was never measured; believed, it would make a
+# page of any size of a small file.
+_FLATTEST = 4.2
 
 
 class ImageSource:
@@ -75,7 +80,7 @@ class ImageSource:
 
     def _page_frames(self, limits: Limits) -> list[int]:
         if self._kind != "image/tiff":
-            limits.check_pixels(1, *self._image.size)
+            limits.check_pixels(1, *_square_size(self._image.size, *_resolution(self._image)))
             return [0]
         frames: list[int] = []
         for frame in range(count_directories(self._file, limits)):
@@ -83,7 +88,7 @@ class ImageSource:
             if not _tag(self._image, _SUBFILE_TYPE) & _REDUCED:
                 frames.append(frame)
                 limits.check_pages(len(frames))
-                limits.check_pixels(len(frames), *self._image.size)
+                limits.check_pixels(len(frames), *_square_size(self._image.size, *_resolution(self._image)))
         return frames or [0]
 
     @property
@@ -232,22 +237,30 @@ def decode(image: Image.Image) -> tuple[Pixels, int | None]:
     image = ImageOps.exif_transpose(image)
     pixels = _to_grey_or_rgb(image)
     height, width = pixels.shape[:2]
-    if across > 0 and down > 0 and max(across, down) / min(across, down) > _SQUARE_ENOUGH:
-        finest = max(across, down)
-        size = (round(width * finest / across), round(height * finest / down))
+    size = _square_size((width, height), across, down)
+    if size != (width, height):
         pixels = np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC))
-        height, width = pixels.shape[:2]
-        across = down = finest
-    return pixels, plausible_dpi(across or None, width, height)
+        across = max(across, down)
+    return pixels, plausible_dpi(across or None, *size)
+
+
+def _square_size(size: tuple[int, int], across: float, down: float) -> tuple[int, int]:
+    """Return the size that gives an image of `size`, of so many dpi across and down, square pixels."""
+    if not across or max(across, down) / min(across, down) <= _SQUARE_ENOUGH:
+        return size
+    finest = max(across, down)
+    return round(size[0] * finest / across), round(size[1] * finest / down)
 
 
 def _resolution(image: Image.Image) -> tuple[float, float]:
-    """Return dpi across and down; zeros where the file does not say."""
+    """Return dpi across and down; zeros where the file does not say, or says what cannot be."""
     try:
         across, down = (float(value) for value in image.info.get("dpi", (0, 0)))
     except (TypeError, ValueError, ZeroDivisionError):
         return 0.0, 0.0
-    return (across, down) if np.isfinite(across) and np.isfinite(down) else (0.0, 0.0)
+    if not (np.isfinite(across) and np.isfinite(down) and across > 0 and down > 0):
+        return 0.0, 0.0
+    return (across, down) if max(across, down) / min(across, down) <= _FLATTEST else (0.0, 0.0)
 
 
 def _tag(image: Image.Image, tag: int) -> int:
@@ -278,7 +291,8 @@ def _to_grey_or_rgb(image: Image.Image) -> Pixels:
 def _to_eight_bits(samples: npt.NDArray[Any]) -> Pixels:
     """Bring grey samples of 16 or more bits, or floats, to 8 bits."""
     if samples.dtype == np.uint16:
-        return (samples >> 8).astype(np.uint8)
+        bits = max(8, int(samples.max(initial=0)).bit_length())
+        return (samples >> (bits - 8 if bits <= _FEW_BITS else 8)).astype(np.uint8)
     values = np.nan_to_num(samples.astype(np.float32))
     low, high = float(values.min(initial=0)), float(values.max(initial=0))
     if low >= 0 and high > 255:

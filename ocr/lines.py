@@ -9,7 +9,8 @@ import numpy as np
 
 from ocr.cleanup import Grey
 from ocr.elements import Box
-from ocr.rules import INK, Cell
+from ocr.rules import Cell
+from ocr.specks import INK
 
 _GUTTER_ALWAYS = 2.2
 """White gap, in line heights, that no justified text has: always two segments."""

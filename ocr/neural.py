@@ -1,61 +1,45 @@
-"""The small networks of the trueocr package (ONNX, CPU): line detection, orientation and a second reader.
+"""The small networks of the trueocr package (ONNX, CPU) that look at whole pages: line detection and orientation.
 
 The only module that knows trueocr. Its models travel inside the wheel; nothing is downloaded.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
 from functools import cache
 from pathlib import Path
 
 import cv2
 import numpy as np
 import trueocr
-from numpy.typing import NDArray
 from trueocr.page import VERTICAL, PageEngine, estimate_skew
-from trueocr.preprocess import pad_batch, prepare_gray, width_batches
-from trueocr.recognizer import Recognizer
+from trueocr.recognizer import session
 
 from ocr.cleanup import Grey
 from ocr.elements import Box
 
-NAME = "trueocr"
-BATCH_LINES = 16
-"""Lines read at once; more costs memory and gains no time on one core."""
-
 cv2.setNumThreads(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """A character the second reader saw: where it peaks (fraction of the line image's width) and how sure it is."""
+class _Detector(PageEngine):  # type: ignore[misc]
+    """The package's page engine without its reading order, which costs a tenth of a second to load."""
 
-    text: str
-    position: float
-    confidence: float
-
-
-@cache
-def _page_engine() -> PageEngine:
-    return PageEngine(Path(trueocr.__file__).parent / "models", threads=1)
+    def __init__(self) -> None:
+        models = Path(trueocr.__file__).parent / "models"
+        self.long_side = json.loads((models / "meta.json").read_text(encoding="utf-8"))["det_long_side"]
+        self.det = session(models / "det.onnx", 1)
+        self.orient = session(models / "orient.onnx", 1)
+        self.pool = None
 
 
 @cache
-def _recognizer() -> Recognizer:
-    return Recognizer(Path(trueocr.__file__).parent / "models", threads=1)
+def _page_engine() -> _Detector:
+    return _Detector()
 
 
 def version() -> str:
     """Return trueocr's version."""
     return str(trueocr.__version__)
-
-
-def alphabet() -> frozenset[str]:
-    """Return the characters the second reader can write at all."""
-    return frozenset(_recognizer().chars)
 
 
 def skew(grey: Grey) -> float:
@@ -83,32 +67,3 @@ def detect_lines(grey: Grey) -> list[Box]:
         if box.width > 1 and box.height > 1:
             boxes.append(box)
     return boxes
-
-
-def read_lines(images: Sequence[Grey]) -> list[list[Glyph]]:
-    """Read line images (grey, dark on white, cut close to the line): per image its characters with confidences."""
-    recognizer = _recognizer()
-    inks = [prepare_gray(image, recognizer.max_width, recognizer.pad_y, recognizer.pad_x) for image in images]
-    lines: list[list[Glyph]] = [[] for _ in inks]
-    for batch in width_batches([ink.shape[1] for ink in inks], max_batch=BATCH_LINES):
-        tensor, widths = pad_batch([inks[i] for i in batch])
-        ids, confidences, lengths = recognizer.session.run(["ids", "conf", "lengths"], {"x": tensor, "widths": widths})
-        for row, index in enumerate(batch):
-            lines[index] = _decode(
-                ids[row, : int(lengths[row])], confidences[row, : int(lengths[row])], recognizer.chars
-            )
-    return lines
-
-
-def _decode(ids: NDArray[np.int64], confidences: NDArray[np.float32], characters: Sequence[str]) -> list[Glyph]:
-    """Greedy CTC: runs of one label are one character, label 0 is none; a run is as sure as its surest frame."""
-    glyphs: list[Glyph] = []
-    previous, frames = 0, max(1, len(ids))
-    for frame, (label, confidence) in enumerate(zip(ids.tolist(), confidences.tolist(), strict=True)):
-        if label and label != previous:
-            text = unicodedata.normalize("NFC", characters[label - 1])
-            glyphs.append(Glyph(text, (frame + 0.5) / frames, float(confidence)))
-        elif label and glyphs and confidence > glyphs[-1].confidence:
-            glyphs[-1] = Glyph(glyphs[-1].text, glyphs[-1].position, float(confidence))
-        previous = label
-    return glyphs

@@ -16,7 +16,7 @@ from ocr.cleanup import Grey
 from ocr.elements import Box, Word
 from ocr.lines import median_height
 from ocr.recognise import Reading
-from ocr.rules import INK
+from ocr.specks import INK
 
 STAR = "*"
 
@@ -28,6 +28,9 @@ _HYPHENS_WIDTH, _HYPHENS_HEIGHT = (1.0, 5.0), 0.3
 
 _HYPHENS = range(3, 9)
 """How many hyphens make the row: five by the rule, give or take."""
+
+_LETTER = 0.5
+"""Confidence from which our own reader is believed to see a letter or figure where a star may stand."""
 
 CONFIDENCE = 0.9
 """Confidence of an ornament: what else stands alone, of this size, centred under a line, is rare."""
@@ -107,5 +110,8 @@ def as_reading(ornament: Ornament, confidence: float) -> Reading:
 
 
 def confirmed(reading: Reading) -> bool:
-    """Return whether one of the readers saw a star where a star may be."""
-    return any(STAR in (stretch.first, stretch.second) for stretch in reading.stretches)
+    """Return whether what stands in a star's place is one: a reader sees it, or our own reader sees no letter there."""
+    if any(STAR in (stretch.first, stretch.second) for stretch in reading.stretches):
+        return True
+    glyphs = [glyph for stretch in reading.stretches for glyph in stretch.glyphs]
+    return not any(glyph.text.isalnum() and glyph.confidence > _LETTER for glyph in glyphs)

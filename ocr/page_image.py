@@ -15,6 +15,7 @@ Pixels = npt.NDArray[np.uint8]
 
 MILLION = 1_000_000
 MM_PER_INCH = 25.4
+A4_WIDTH_MM = 210.0
 # Sheets from a small card (50 mm) to A0 (1189 mm, with some margin): a resolution that makes the page smaller or larger
 # than this was not measured but left at a camera's or program's default.
 SHORTEST_MM = 50

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from ocr import black_stamps, cleanup, geometry, lines, neural, ornaments, regions, rules, stamps, tesseract
-from ocr.cleanup import Grey
-from ocr.elements import Box, Line, Page, ProcessingStep, Region, Stamp, StampKind
+from ocr import black_stamps, line_reader, lines, neural, ornaments, regions, segments, stamps, tesseract, unread
+from ocr.elements import Box, Line, Page, ProcessingStep, Region, RegionKind, Stamp, StampKind
 from ocr.geometry import Frame
 from ocr.page_image import PageImage
-from ocr.recognise import Reading, Segment, read_segments
-from ocr.rules import Cell
+from ocr.prepare import bend_of, prepare
+from ocr.recognise import Readers, Reading, Segment, read_segments
+from ocr.stamps import Blob, BlobImage
 
 VERSION = "1"
 
 
+_LOST = "Có {count} chỗ giống chữ mà chưa đọc được; hãy xem ảnh trang (các khung «chưa đọc»)."
+
+STEPS = ("background", "colour", "geometry", "black stamps", "rules", "zones", "tesseract", "network")
+"""Steps that can be left out, to measure what each brings."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadSettings:
-    """`timeout`: seconds the OCR engine may spend on a page; 0 for no limit."""
+    """`timeout`: seconds the OCR engine may spend on a page, 0 for no limit. `without`: names of `STEPS` to leave out."""
 
     timeout: float = 0.0
+    without: frozenset[str] = frozenset()
 
 
 def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
@@ -35,58 +40,52 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
         MissingToolError: an engine or a model is not installed.
     """
     settings = settings or ReadSettings()
+    without = settings.without
     clock = _Clock()
     height, width = image.pixels.shape[:2]
 
-    grey, colour = cleanup.clean(image.pixels), cleanup.colour_layer(image.pixels)
-    grey, frame = geometry.shrink(grey, geometry.identity(grey))
-    clock.lap("cleanup")
+    page = prepare(image, without)
+    frame, colour = page.frame, page.colour
+    clock.lap("cleanup", turn=page.turn, skew=round(page.skew, 2), bend=bend_of(page), size=frame.size)
 
-    grey, frame, turn, skew = _set_upright(grey, frame)
-    if colour is not None:
-        colour = geometry.warp(colour, frame)
-    bend = {name: round(value, 4) for name, value in dataclasses.asdict(frame.bend).items()}
-    clock.lap("geometry", turn=turn, skew=round(skew, 2), bend=bend)
-
-    seals, frames = black_stamps.find_seals(grey), black_stamps.find_frames(grey)
-    boxes, grey, tables = _find_lines(grey, frames)
+    blobs = stamps.find_blobs(page.inks)
+    seals, frames = ([], []) if "black stamps" in without else black_stamps.find(page.grey)
+    layout = segments.find(black_stamps.lift_rings(page.grey, seals), frames, without)
+    grey, boxes = layout.grey, layout.boxes
     if colour is not None:
         boxes = [box for box in boxes if not stamps.is_coloured(grey, colour, box)]
     clock.lap("lines", detector=f"trueocr {neural.version()}")
 
-    blobs = stamps.find_blobs(colour) if colour is not None else []
-    cuts = [stamps.level(colour, blob) for blob in blobs if colour is not None and not blob.round]
+    cuts = [stamps.level(blob) for blob in blobs if not blob.round]
     clock.lap("stamps")
 
     marks = ornaments.find_ornaments(grey, boxes)
     stars = [mark for mark in marks if mark.text == ornaments.STAR]
     height_of_line = lines.median_height(boxes)
-    segments = [Segment(grey, box) for box in boxes]
-    segments += [Segment(grey, ornaments.star_box(star, height_of_line)) for star in stars]
-    segments += [segment for cut in cuts for segment in cut.segments]
-    readings = read_segments(segments, settings.timeout)
-    clock.lap("recognition", first=f"tesseract {tesseract.version()}", second=f"trueocr {neural.version()}")
+    wanted = [Segment(grey, box) for box in boxes]
+    wanted += [Segment(grey, ornaments.star_box(star, height_of_line)) for star in stars]
+    wanted += [segment for cut in cuts for segment in cut.segments]
+    readings = read_segments(wanted, settings.timeout, _readers(without))
+    clock.lap("recognition", first=f"tesseract {tesseract.version()}", second=line_reader.NAME)
 
     page_readings, rest = readings[: len(boxes)], readings[len(boxes) :]
     seen, rest = rest[: len(stars)], rest[len(stars) :]
     sure = [star for star, reading in zip(stars, seen, strict=True) if ornaments.confirmed(reading)]
     sure += [mark for mark in marks if mark.text != ornaments.STAR]
-    found = [Stamp(StampKind.SEAL, blob.box, (), 0.9) for blob in blobs if blob.round]
-    for cut in cuts:
-        own, rest = rest[: len(cut.segments)], rest[len(cut.segments) :]
-        stamp = stamps.name(cut, own)
-        if stamps.is_print(stamp, frame.size[0]):
-            page_readings.extend(stamps.as_print(cut, own))
-        else:
-            found.append(stamp)
-    for kind, group in stamps.gather_by_text(page_readings, Box(0, 0, *frame.size)):
-        page_readings = [reading for reading in page_readings if reading not in group]
-        found.append(stamps.black_stamp(kind, group))
-    page_readings, black = stamps.lift_black(page_readings, seals, frames)
-    found.extend(black)
-    print_, scrawl = regions.part(page_readings, [cell.box for cells in tables for cell in cells])
+    print_, found = _part_stamps(page_readings, rest, blobs, cuts, seals, frames, frame.size)
+    # Coloured strokes that say nothing are a pen's: signatures, initials, notes.
+    pen = [stamp.box for stamp in found if stamp.kind is StampKind.UNKNOWN and not stamp.lines]
+    found = [stamp for stamp in found if stamp.kind is not StampKind.UNKNOWN or stamp.lines]
+    print_, scrawl = regions.part(print_, layout.cells)
+    pen += [reading.box for reading in scrawl]
+    accounted = [reading.box for reading in print_] + [stamp.box for stamp in found] + pen + seals
+    lost = unread.find(grey, accounted, height_of_line) if print_ else []
     print_ += [ornaments.as_reading(mark, ornaments.CONFIDENCE) for mark in sure if print_]
-    ordered = [*regions.put_in_order(print_, tables), *(regions.handwriting(reading) for reading in scrawl)]
+    ordered = [
+        *regions.put_in_order(print_, layout.tables, zoned="zones" not in without),
+        *(Region(RegionKind.HANDWRITING, box) for box in pen),
+        *(Region(RegionKind.UNREAD, box) for box in lost),
+    ]
     clock.lap("reading order")
     return Page(
         number=image.number,
@@ -97,9 +96,41 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
         stamps=tuple(_stamp_on_page(stamp, frame) for stamp in found),
         steps=tuple(clock.steps),
         blank=not print_,
-        turn=turn,
-        skew=skew,
+        turn=page.turn,
+        skew=page.skew,
+        findings=(_LOST.format(count=len(lost)),) if lost else (),
     )
+
+
+def _part_stamps(
+    readings: list[Reading],
+    in_cuts: list[Reading],
+    blobs: Sequence[Blob],
+    cuts: Sequence[BlobImage],
+    seals: Sequence[Box],
+    frames: Sequence[Box],
+    size: tuple[int, int],
+) -> tuple[list[Reading], list[Stamp]]:
+    """Return the readings that are no stamp's, and the stamps: coloured, named by their words, black."""
+    found = [Stamp(StampKind.SEAL, blob.box, (), 0.9) for blob in blobs if blob.round]
+    for cut in cuts:
+        own, in_cuts = in_cuts[: len(cut.segments)], in_cuts[len(cut.segments) :]
+        stamp = stamps.name(cut, own)
+        if stamps.is_print(stamp, size[0]):
+            readings = readings + stamps.as_print(cut, own)
+        else:
+            found.append(stamp)
+    for kind, group in stamps.gather_by_text(readings, Box(0, 0, *size)):
+        readings = [reading for reading in readings if reading not in group]
+        found.append(stamps.black_stamp(kind, group))
+    readings, black = stamps.lift_black(readings, seals, frames)
+    return readings, found + black
+
+
+def _readers(without: Collection[str]) -> Readers:
+    if "tesseract" in without:
+        return Readers.NETWORK
+    return Readers.TESSERACT if "network" in without else Readers.BOTH
 
 
 def read_segments_of(image: PageImage) -> list[tuple[Box, Reading]]:
@@ -107,49 +138,10 @@ def read_segments_of(image: PageImage) -> list[tuple[Box, Reading]]:
 
     The boxes are in pixels of the page.
     """
-    grey = cleanup.clean(image.pixels)
-    grey, frame = geometry.shrink(grey, geometry.identity(grey))
-    grey, frame, _, _ = _set_upright(grey, frame)
-    boxes, grey, _ = _find_lines(grey)
-    readings = read_segments([Segment(grey, box) for box in boxes])
-    return [(frame.to_page(reading.box), reading) for reading in readings]
-
-
-def _find_lines(grey: Grey, frames: Sequence[Box] = ()) -> tuple[list[Box], Grey, list[list[Cell]]]:
-    """Return segments, the image without rules, and the cells of ruled tables.
-
-    What stands in the `frames` of stamps is looked for apart: a line of print that runs into a stamp would be taken for
-    one line with the stamp's words.
-    """
-    ruled = rules.find_rules(grey)
-    grey = rules.lift_rules(grey, ruled)
-    boxes = neural.detect_lines(grey)
-    tables = rules.find_tables(ruled, lines.median_height(boxes))
-    hulls = [Box.hull(cell.box for cell in table) for table in tables]
-    frames = [frame for frame in frames if not any(frame.intersection(hull) > 0.3 * frame.area for hull in hulls)]
-    if frames:
-        outside, inside = grey.copy(), np.full_like(grey, 255)
-        for frame in frames:
-            patch = (slice(frame.top, frame.bottom), slice(frame.left, frame.right))
-            inside[patch], outside[patch] = grey[patch], 255
-        boxes = neural.detect_lines(outside) + neural.detect_lines(inside)
-    cells = [cell for table in tables for cell in table]
-    boxes = lines.split_at_cells(lines.split_at_gutters(grey, boxes), cells)
-    boxes = [box for box in (lines.trim(grey, box) for box in boxes) if box]
-    return boxes + lines.uncovered(grey, boxes, [cell.box for cell in cells]), grey, tables
-
-
-def _set_upright(grey: Grey, frame: Frame) -> tuple[Grey, Frame, int, float]:
-    skew = neural.skew(grey)
-    levelled = geometry.rotate(grey, frame, skew)[0] if abs(skew) >= geometry.SKEW_MIN else grey
-    turn = neural.quarter_turns(levelled)
-    if turn:
-        grey, frame = geometry.turn_clockwise(grey, frame, turn)
-        skew = neural.skew(grey)
-    if abs(skew) >= geometry.SKEW_MIN:
-        grey, frame = geometry.rotate(grey, frame, skew)
-    grey, frame = geometry.straighten(grey, frame, geometry.find_bend(grey))
-    return grey, frame, turn, skew
+    page = prepare(image)
+    layout = segments.find(page.grey)
+    readings = read_segments([Segment(layout.grey, box) for box in layout.boxes], readers=Readers.ALWAYS_BOTH)
+    return [(page.frame.to_page(reading.box), reading) for reading in readings]
 
 
 def _stamp_on_page(stamp: Stamp, frame: Frame) -> Stamp:

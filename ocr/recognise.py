@@ -1,21 +1,32 @@
-"""Recognition of line segments: both readers, their vote, and the boxes of the words."""
+"""Recognition of line segments: our own reader, Tesseract where it is unsure, their vote, and the boxes of the words."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from models.resources import load_json
-from ocr import neural, tesseract, vote
+from ocr import line_reader, tesseract, vote
 from ocr.cleanup import Grey
 from ocr.elements import Box, Word
+from ocr.line_reader import LineReading
 from ocr.lines import crop, resize_to_height
+from ocr.specks import INK
 from ocr.tesseract import Token
+
+_SURE = 0.8
+"""Probability of the least sure character of a line from which Tesseract is not asked."""
+
+_FEW = 4
+"""Characters a line must have to be believed without a second reader: specks make short lines."""
 
 _LINE_HEIGHT = 44
 """Pixels of a line crop, margins included: capitals come out near 30 px, the size Tesseract's network was trained on.
@@ -41,6 +52,7 @@ class Reading:
     agreement: float
     first_confidence: float
     stretches: tuple[vote.Stretch, ...]
+    line: LineReading | None = None
 
     @property
     def text(self) -> str:
@@ -54,14 +66,14 @@ class _Model:
 
     weights: tuple[float, ...]
     confidence: tuple[float, ...]
-    agreed: float
+    agreed: tuple[float, ...]
     confusions: dict[str, float]
 
 
 @cache
 def _model() -> _Model:
     data = load_json("vote.json")
-    return _Model(tuple(data["weights"]), tuple(data["confidence"]), float(data["agreed"]), data["confusions"])
+    return _Model(tuple(data["weights"]), tuple(data["confidence"]), tuple(data["agreed"]), data["confusions"])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,23 +84,51 @@ class Segment:
     box: Box
 
 
-def read_segments(segments: Sequence[Segment], timeout: float = 0) -> list[Reading]:
-    """Read segments with both readers: a reading for each, its boxes in pixels of the segment's image.
+class Readers(StrEnum):
+    """Who reads: our own reader, with Tesseract where it is unsure; Tesseract on all lines too; or one of them alone."""
 
-    `timeout` is in seconds, for the first reader; 0 for no limit.
+    BOTH = "both"
+    ALWAYS_BOTH = "always both"
+    TESSERACT = "tesseract"
+    NETWORK = "network"
+
+
+def read_segments(segments: Sequence[Segment], timeout: float = 0, readers: Readers = Readers.BOTH) -> list[Reading]:
+    """Read segments: a reading for each, its boxes in pixels of the segment's image.
+
+    `timeout` is in seconds, for Tesseract; 0 for no limit.
 
     Raises:
         EngineError: Tesseract failed or ran out of time.
         MissingToolError: an engine is not installed.
     """
-    crops = [_first_crop(segment.image, segment.box) for segment in segments]
-    firsts = tesseract.read_lines([image for image, _, _ in crops], timeout)
-    seconds = neural.read_lines([s.image[s.box.top : s.box.bottom, s.box.left : s.box.right] for s in segments])
+    if readers is Readers.TESSERACT:
+        nothing = LineReading((), np.zeros((0, 0), np.float32))
+        lines = [nothing] * len(segments)
+    else:
+        lines = line_reader.read_lines([(segment.image, segment.box) for segment in segments])
+    if readers is Readers.BOTH:
+        asked = [index for index, line in enumerate(lines) if not sure(line)]
+    else:
+        asked = [] if readers is Readers.NETWORK else list(range(len(segments)))
+    crops = [_first_crop(segments[index].image, segments[index].box) for index in asked]
+    firsts = dict(zip(asked, tesseract.read_lines([image for image, _, _ in crops], timeout), strict=True))
+    places = dict(zip(asked, crops, strict=True))
     readings = []
-    for segment, (_, wide, scale), tokens, glyphs in zip(segments, crops, firsts, seconds, strict=True):
-        placed = [Token(t.text, _place(t.box, wide, scale), t.confidence) for t in tokens]
-        readings.append(_vote(segment.box, placed, glyphs))
+    for index, (segment, line) in enumerate(zip(segments, lines, strict=True)):
+        if index not in firsts:
+            readings.append(_alone(segment, line))
+            continue
+        _, wide, scale = places[index]
+        placed = [Token(t.text, _place(t.box, wide, scale), t.confidence) for t in firsts[index]]
+        readings.append(_vote(segment, placed, line))
     return readings
+
+
+def sure(line: LineReading) -> bool:
+    """Whether every character of a line is beyond doubt, so that a second reader need not be asked."""
+    letters = [glyph for glyph in line.glyphs if not glyph.text.isspace()]
+    return len(letters) >= _FEW and min(glyph.confidence for glyph in letters) >= _SURE
 
 
 def _first_crop(grey: Grey, box: Box) -> tuple[Grey, Box, float]:
@@ -111,21 +151,91 @@ def _place(box: Box, wide: Box, scale: float) -> Box:
     return Box(x(box.left), y(box.top), x(box.right), y(box.bottom))
 
 
-def _vote(box: Box, tokens: list[Token], glyphs: list[neural.Glyph]) -> Reading:
-    alike = vote.agreement(tokens, glyphs)
-    words: list[Word] = []
-    stretches = vote.align(tokens, glyphs)
+def _alone(segment: Segment, line: LineReading) -> Reading:
+    """What our own reader saw, as sure as it is."""
+    stretches = vote.align((), line.glyphs)
     model = _model()
+    words: list[Word] = []
+    boxes = word_boxes(segment, line)
     for stretch in stretches:
+        for text in stretch.second.split():
+            word = [glyph for glyph in stretch.glyphs if not glyph.text.isspace()]
+            confidence = _sigmoid(_dot(model.agreed, vote.agreed_features(vote.Stretch((), tuple(word)))))
+            words.append(Word(text, boxes[len(words)], confidence))
+    least = min((glyph.confidence for glyph in line.glyphs), default=0.0)
+    return Reading(segment.box, tuple(words), least, least, tuple(stretches), line)
+
+
+def _vote(segment: Segment, tokens: list[Token], line: LineReading) -> Reading:
+    alike = vote.agreement(tokens, line.glyphs) if tokens else _mean_confidence(line)
+    words: list[Word] = []
+    stretches = vote.align(tokens, line.glyphs)
+    boxes = word_boxes(segment, line)
+    model, at = _model(), 0
+    for stretch in stretches:
+        count = len(stretch.second.split())
+        own, at = boxes[at : at + count], at + count
         if stretch.first == stretch.second:
-            words.extend(vote.words(stretch, False, model.agreed, box))
+            confidence = _sigmoid(_dot(model.agreed, vote.agreed_features(stretch)))
+            words.extend(vote.words(stretch, False, confidence, own))
             continue
-        features = vote.features(stretch, alike, model.confusions)
+        if not len(line.log_probs):  # Tesseract reads alone
+            words.extend(vote.words(stretch, False, min(t.confidence for t in stretch.tokens), own))
+            continue
+        features = vote.features(stretch, alike, gap(stretch, line), model.confusions)
         score = _dot(model.weights, features)
         confidence = _sigmoid(_dot(model.confidence, (1.0, abs(score), features[1], features[2])))
-        words.extend(vote.words(stretch, score < 0, confidence, box))
+        words.extend(vote.words(stretch, score < 0, confidence, own))
     mean = sum(token.confidence for token in tokens) / len(tokens) if tokens else 0.0
-    return Reading(box, tuple(words), alike, mean, tuple(stretches))
+    return Reading(segment.box, tuple(words), alike, mean, tuple(stretches), line)
+
+
+def _mean_confidence(line: LineReading) -> float:
+    """How surely our own reader read a line that Tesseract found nothing in; 0 for a few letters."""
+    sure = [glyph.confidence for glyph in line.glyphs if not glyph.text.isspace()]
+    return sum(sure) / len(sure) if len(sure) >= _FEW else 0.0
+
+
+def gap(stretch: vote.Stretch, line: LineReading) -> float:
+    """Return by how much our own reader holds its reading of a stretch more likely than Tesseract's (log)."""
+    start, stop = stretch.start, min(stretch.stop, len(line.log_probs))
+    own = line.score(stretch.second, start, stop)
+    other = line.score(stretch.first, start, stop)
+    return own - other if math.isfinite(own) else 0.0
+
+
+def word_boxes(segment: Segment, line: LineReading) -> list[Box]:
+    """Return the boxes of our own reader's words: cut at the widest white between their letters, trimmed to the ink."""
+    words: list[list[float]] = [[]]
+    for glyph in line.glyphs:
+        if glyph.text.isspace():
+            words.append([])
+        else:
+            words[-1].append(glyph.x)
+    words = [word for word in words if word]
+    box = segment.box
+    patch = segment.image[box.top : box.bottom, box.left : box.right]
+    inked = np.asarray((patch < INK).any(axis=0), np.bool_) if patch.size else np.zeros(0, np.bool_)
+    cuts = [box.left]
+    for before, after in pairwise(words):
+        cuts.append(box.left + _white(inked, before[-1] - box.left, after[0] - box.left))
+    cuts.append(box.right)
+    boxes = []
+    for left, right in pairwise(cuts):
+        columns = np.flatnonzero(inked[left - box.left : right - box.left])
+        start, stop = (
+            (left + int(columns[0]), left + int(columns[-1]) + 1) if len(columns) else (left, max(right, left + 1))
+        )
+        boxes.append(Box(start, box.top, stop, box.bottom))
+    return boxes[: len(words)]
+
+
+def _white(inked: NDArray[np.bool_], left: float, right: float) -> int:
+    """The middle of the widest white between two columns."""
+    low, high = sorted((int(np.clip(left, 0, len(inked))), int(np.clip(right, 0, len(inked)))))
+    inks = np.concatenate(([low - 1], low + np.flatnonzero(inked[low:high]), [high]))
+    widest = int(np.argmax(np.diff(inks)))
+    return int(inks[widest] + inks[widest + 1]) // 2 + 1
 
 
 def _dot(weights: Sequence[float], features: Sequence[float]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ocr import order
@@ -15,16 +16,37 @@ NOISE_AGREEMENT = 0.45
 NOISE_CONFIDENCE = 0.6
 """…if besides Tesseract's mean word confidence is below this."""
 
+_ALIKE = 0.6
+"""Agreement from which the readers saw the same letters."""
+
+_PRINTED_PAGE = 0.3
+"""Least share of a page's letters in lines read alike: at least 0.8 on the real pages that carry print, at most 0.1 on
+photographs, halftones, noise, maps, Chinese."""
+
+_SURELY_ALIKE, _LETTERS = 0.8, 3
+"""On a page below that share, only a line read as much alike as this, of so many letters, is print."""
+
+
+_PAGE_NUMBER = re.compile(r"[-–—. ]*(\d{1,4}|[ivxlcIVXLC]{1,6})[-–—. ]*")
+
 
 def part(readings: Sequence[Reading], cells: Sequence[Box]) -> tuple[list[Reading], list[Reading]]:
-    """Tell print from what only looks like it. What stands alone in a table's cell is print."""
+    """Tell print from what only looks like it. What stands alone in a table's cell is print.
+
+    On a page of which the readers see almost nothing alike (a photograph, a map, another script) chance makes some of
+    hundreds of segments pass: there more is asked of each.
+    """
     print_: list[Reading] = []
     scrawl: list[Reading] = []
-    for reading in readings:
+    counts = [_letters(reading) for reading in readings]
+    alike = sum(count for count, reading in zip(counts, readings, strict=True) if reading.agreement >= _ALIKE)
+    no_printed_page = alike < _PRINTED_PAGE * sum(counts)
+    for reading, letters in zip(readings, counts, strict=True):
         if not reading.words:
             continue
-        letters = sum(c.isalnum() for c in reading.text)
-        if letters <= 2 and any(_inside(reading.box, cell) for cell in cells):
+        if no_printed_page:
+            noise = reading.agreement < _SURELY_ALIKE or letters < _LETTERS
+        elif letters <= 2 and any(_inside(reading.box, cell) for cell in cells):
             noise = letters == 0 and reading.agreement < 1
         elif letters <= 2:
             # One or two letters (a page number) count where both readers see them; else they are specks.
@@ -35,7 +57,11 @@ def part(readings: Sequence[Reading], cells: Sequence[Box]) -> tuple[list[Readin
     return print_, scrawl
 
 
-def put_in_order(readings: Sequence[Reading], tables: Sequence[Sequence[Cell]]) -> list[Region]:
+def _letters(reading: Reading) -> int:
+    return sum(c.isalnum() for c in reading.text)
+
+
+def put_in_order(readings: Sequence[Reading], tables: Sequence[Sequence[Cell]], zoned: bool = True) -> list[Region]:
     """Put segments into regions in reading order: tables cell by cell, everything else zone by zone."""
     free = list(readings)
     blocks: list[Region] = []
@@ -46,14 +72,24 @@ def put_in_order(readings: Sequence[Reading], tables: Sequence[Sequence[Cell]]) 
             blocks.append(_table(cells, [(reading, cell) for reading, cell in inside if cell]))
     boxes = [reading.box for reading in free] + [block.box for block in blocks]
     regions = []
-    for zone in order.reading_order(boxes):
+    for zone in order.reading_order(boxes) if zoned else [[row] for row in order.rows_of(boxes)]:
         for index in (index for column in zone for index in column):
             if index < len(free):
                 line = Line(free[index].box, free[index].words)
-                regions.append(Region(RegionKind.TEXT, line.box, (line,)))
+                kind = RegionKind.PAGE_NUMBER if _is_page_number(free[index], free) else RegionKind.TEXT
+                regions.append(Region(kind, line.box, (line,)))
             else:
                 regions.append(blocks[index - len(free)])
     return regions
+
+
+def _is_page_number(reading: Reading, readings: Sequence[Reading]) -> bool:
+    """Whether a segment is a number alone above, or below, all other text."""
+    if not _PAGE_NUMBER.fullmatch(reading.text):
+        return False
+    others = [other.box for other in readings if other is not reading]
+    box = reading.box
+    return all(box.bottom <= other.top for other in others) or all(box.top >= other.bottom for other in others)
 
 
 def _table(cells: Sequence[Cell], readings: Sequence[tuple[Reading, Cell]]) -> Region:
@@ -73,8 +109,3 @@ def _table(cells: Sequence[Cell], readings: Sequence[tuple[Reading, Cell]]) -> R
 def _inside(box: Box, cell: Box) -> bool:
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
     return cell.left <= x < cell.right and cell.top <= y < cell.bottom
-
-
-def handwriting(reading: Reading) -> Region:
-    """What could not be read as print is a region of its own; its guessed letters are no text."""
-    return Region(RegionKind.HANDWRITING, reading.box)

@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 
 from ocr.cleanup import Grey, as_uint8
 from ocr.elements import Box
-
-INK = 160
-"""Grey level below which a pixel of the cleaned image counts as ink (paper is about 255 after background division)."""
+from ocr.specks import INK
 
 _RULE_SHARE = 1 / 24
 """Shortest rule as a share of the page's width: 9 mm on A4, longer than the em dash (5 mm at 14 pt), the longest letter
 stroke there is."""
+
+_SLANT, _STEPS = 0.06, 5
+"""Slope up to which a line is a rule: a photographed table's sides lean by three degrees. Of a line that leans that
+much, straight runs are a fifth as long as a rule must be."""
 
 _GAP = 7
 """Pixels of a broken rule that are bridged when looking for cells: a photocopied rule has holes."""
@@ -48,10 +50,15 @@ def find_rules(grey: Grey) -> Rules:
     ink = as_uint8(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1])
     length = max(20, round(min(grey.shape) * _RULE_SHARE))
 
-    def opened(width: int, height: int) -> NDArray[np.uint8]:
-        return as_uint8(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((height, width), np.uint8)))
+    def opened(across: int, down: int, short: int, slant: tuple[int, int]) -> NDArray[np.uint8]:
+        # A slanted rule is a staircase: long runs of the thickened ink, short runs of the ink itself.
+        thick = cv2.dilate(ink, np.ones(slant, np.uint8))
+        long = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((down, across), np.uint8))
+        steps = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((min(down, short), min(across, short)), np.uint8))
+        return as_uint8(cv2.bitwise_and(long, steps))
 
-    horizontal, vertical = opened(length, 1), opened(1, length)
+    short, slant = max(6, length // _STEPS), 2 * round(length * _SLANT / 2) + 1
+    horizontal, vertical = opened(length, 1, short, (slant, 1)), opened(1, length, short, (1, slant))
     # A long bar that is thick is no rule but a dark edge or a heading bar.
     thick = max(6, length // 6)
     solid = as_uint8(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8)))

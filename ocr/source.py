@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from ocr.formats import IMAGES, PDF, describe, folder_images, media_type, read_head
 from ocr.image_source import FolderSource, ImageSource
 from ocr.page_image import Limits, PageImage, Source
 from ocr.pdf_source import PdfSource
-from sohoa.errors import DamagedError, EmptyFileError, NotAScanError
+from sohoa.errors import DamagedError, EmptyFileError, NoSuchFileError, NotAScanError, UnreadableError
 
 __all__ = ["Limits", "PageImage", "Source", "open_source"]
 
@@ -19,6 +20,7 @@ def open_source(path: Path, limits: Limits | None = None) -> Source:
     Limits are checked here, from headers alone. Use `contextlib.closing` or call `close()` when done.
 
     Raises:
+        NoSuchFileError: there is nothing at `path`.
         EmptyFileError: zero bytes.
         NotAScanError: neither PDF nor an image format that we read, or a folder without images.
         EncryptedError: the PDF needs a password.
@@ -31,7 +33,7 @@ def open_source(path: Path, limits: Limits | None = None) -> Source:
 
     """
     limits = limits or Limits()
-    if path.is_dir():
+    if _is_folder(path):
         images = folder_images(path)
         if not images:
             raise NotAScanError("no images in the folder", found="thư mục không có ảnh")
@@ -39,6 +41,15 @@ def open_source(path: Path, limits: Limits | None = None) -> Source:
         return FolderSource(path, [(image, _image_kind(image)) for image in images], limits)
     kind = _kind(path)
     return PdfSource(path, limits) if kind == PDF else ImageSource(path, kind, limits)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NoSuchFileError(str(error), path=path) from error
+    except OSError as error:
+        raise UnreadableError(str(error)) from error
 
 
 def _image_kind(path: Path) -> str:

@@ -21,7 +21,9 @@ from ocr.cleanup import Grey, as_uint8
 from ocr.elements import Box, Line, Stamp, StampKind
 from ocr.geometry import Frame
 from ocr.lines import median_height
+from ocr.page_image import A4_WIDTH_MM
 from ocr.recognise import Reading, Segment
+from ocr.specks import INK
 from ocr.vote import fold
 
 _COLOUR_INK = 170
@@ -54,18 +56,26 @@ _SEAL_MM = (18.0, 48.0)
 """Round seals are 30 to 42 mm across; printed electronic ones are often scaled down."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Blob:
-    """A patch of coloured ink: its box (pixels of the working image), whether it is a ring, its number of strokes."""
+    """A patch of ink of one colour: its box (pixels of the working image), whether it is a ring, its strokes, its layer."""
 
     box: Box
     round: bool
     strokes: int
+    ink: Grey
 
 
-def find_blobs(colour: Grey) -> list[Blob]:
-    """Return patches of coloured ink at least 7 mm in size; the page is taken to be A4 (its short side 210 mm)."""
-    per_mm = min(colour.shape) / black_stamps.A4_WIDTH_MM
+def find_blobs(inks: Sequence[Grey]) -> list[Blob]:
+    """Return patches at least 7 mm in size of the inks (layers of the page); the page is taken to be A4."""
+    blobs = [blob for ink in inks for blob in _blobs(ink)]
+    rings = [blob for blob in blobs if blob.round]
+    # The emblem and the inner ring of a seal, and the signature's strokes on it, are parts of the seal.
+    return [b for b in blobs if not any(b is not r and _mostly_in(b.box, r.box) for r in rings)]
+
+
+def _blobs(colour: Grey) -> list[Blob]:
+    per_mm = min(colour.shape) / A4_WIDTH_MM
     scale = min(1.0, 4.0 / per_mm)
     small = cv2.resize(colour, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     per_mm *= scale
@@ -82,10 +92,8 @@ def find_blobs(colour: Grey) -> list[Blob]:
         patch = ink[top : top + height, left : left + width]
         box = Box(round(left / scale), round(top / scale), round((left + width) / scale), round((top + height) / scale))
         strokes = int(cv2.connectedComponents(patch, connectivity=8)[0]) - 1
-        blobs.append(Blob(box, _is_ring(patch, per_mm), strokes))
-    rings = [blob for blob in blobs if blob.round]
-    # The emblem and the inner ring of a seal, and the signature's strokes on it, are parts of the seal.
-    return [b for b in blobs if not any(b is not r and _mostly_in(b.box, r.box) for r in rings)]
+        blobs.append(Blob(box, _is_ring(patch, per_mm), strokes, colour))
+    return blobs
 
 
 def _mostly_in(box: Box, other: Box) -> bool:
@@ -115,8 +123,9 @@ class BlobImage:
     segments: tuple[Segment, ...]
 
 
-def level(colour: Grey, blob: Blob) -> BlobImage:
-    """Cut a blob out of the colour layer and turn it level, up to 45 degrees either way."""
+def level(blob: Blob) -> BlobImage:
+    """Cut a blob out of its layer and turn it level, up to 45 degrees either way."""
+    colour = blob.ink
     height, width = colour.shape
     margin = max(4, min(blob.box.width, blob.box.height) // 4)
     box = Box(
@@ -161,7 +170,7 @@ def name_by_text(text: str, coloured: bool = False) -> StampKind | None:
 
 def is_coloured(grey: Grey, colour: Grey, box: Box) -> bool:
     """Return whether most of a segment's ink is coloured: what is left of a stamp's own words, or pen ink."""
-    inked = grey[box.top : box.bottom, box.left : box.right] < rules.INK
+    inked = grey[box.top : box.bottom, box.left : box.right] < INK
     coloured = colour[box.top : box.bottom, box.left : box.right] < _COLOUR_TINGE
     return bool(inked.any()) and float(coloured[inked].mean()) > _COLOURED_SHARE
 

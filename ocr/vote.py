@@ -14,20 +14,25 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from ocr import neural
+from ocr import line_reader
 from ocr.elements import Alternative, Box, Word
-from ocr.neural import Glyph
+from ocr.line_reader import Glyph
 from ocr.tesseract import Token
 
-FIRST, SECOND = "tesseract", neural.NAME
+END = 1 << 30
+"""Past the last time step of any line."""
+
+FIRST, SECOND = "tesseract", line_reader.NAME
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The same ink as both readers saw it, between two spaces that both agree on."""
+    """The same ink as both readers saw it, between two spaces that both agree on: the second's time steps start to stop."""
 
     tokens: tuple[Token, ...]
     glyphs: tuple[Glyph, ...]
+    start: int = 0
+    stop: int = 0
 
     @property
     def first(self) -> str:
@@ -40,13 +45,17 @@ class Stretch:
         return unicodedata.normalize("NFC", "".join(glyph.text for glyph in self.glyphs)).strip()
 
 
+_GAP = 12.0
+"""Log-probability beyond which a reading is out of the question for the second reader, by whatever margin."""
+
+
 def align(tokens: Sequence[Token], glyphs: Sequence[Glyph]) -> list[Stretch]:
     """Cut two readings of a line into stretches; every token and every glyph is in exactly one."""
     first = " ".join(token.text for token in tokens)
     second = "".join(glyph.text[0] for glyph in glyphs)
     word_of = [index for index, token in enumerate(tokens) for _ in range(len(token.text) + 1)]
     stretches = []
-    token_at = glyph_at = 0
+    token_at = glyph_at = step = 0
     for block in Levenshtein.opcodes(first, second):
         if block.tag != "equal":
             continue
@@ -55,9 +64,11 @@ def align(tokens: Sequence[Token], glyphs: Sequence[Glyph]) -> list[Stretch]:
             if first[source] != " ":
                 continue
             until = word_of[source] + 1
-            stretches.append(Stretch(tuple(tokens[token_at:until]), tuple(glyphs[glyph_at:target])))
-            token_at, glyph_at = until, target + 1
-    stretches.append(Stretch(tuple(tokens[token_at:]), tuple(glyphs[glyph_at:])))
+            stretches.append(
+                Stretch(tuple(tokens[token_at:until]), tuple(glyphs[glyph_at:target]), step, glyphs[target].step)
+            )
+            token_at, glyph_at, step = until, target + 1, glyphs[target].step
+    stretches.append(Stretch(tuple(tokens[token_at:]), tuple(glyphs[glyph_at:]), step, END))
     return [stretch for stretch in stretches if stretch.tokens or stretch.glyphs]
 
 
@@ -88,24 +99,30 @@ def prior(first: str, second: str, table: Mapping[str, float]) -> float:
     return sum(table.get(difference, 0.0) for difference in differences(first, second))
 
 
-def features(stretch: Stretch, line_agreement: float, table: Mapping[str, float] | None = None) -> list[float]:
-    """Return what the model sees of a stretch the readers differ on, in the order of `models/vote.json`."""
+def features(
+    stretch: Stretch, line_agreement: float, gap: float, table: Mapping[str, float] | None = None
+) -> list[float]:
+    """Return what the model sees of a stretch the readers differ on, in the order of `models/vote.json`.
+
+    `gap` is by how much, in log-probability, the second reader holds its own reading more likely than the first's.
+    """
     first, second = stretch.first, stretch.second
     token_confidences = [token.confidence for token in stretch.tokens] or [0.0]
     glyph_confidences = [glyph.confidence for glyph in stretch.glyphs if not glyph.text.isspace()] or [0.0]
-    alphabet = neural.alphabet()
-    folded_first, folded_second = fold(first), fold(second)
+    alphabet = line_reader.alphabet()
     letters_first = "".join(c for c in first if c.isalnum())
     letters_second = "".join(c for c in second if c.isalnum())
     return [
         1.0,
         _logit(min(token_confidences)),
         _logit(min(glyph_confidences)),
+        min(gap, _GAP),
+        float(gap >= _GAP),
         math.log(len(second) + 1) - math.log(len(first) + 1),
         float(any(c not in alphabet for c in first)),
         float(not second),
         float(not first),
-        float(folded_first == folded_second),
+        float(fold(first) == fold(second)),
         float(letters_first == letters_second),
         float(any(c.isdigit() for c in first + second)),
         float(first.isupper() and second.isupper()),
@@ -117,17 +134,34 @@ def features(stretch: Stretch, line_agreement: float, table: Mapping[str, float]
     ]
 
 
+def agreed_features(stretch: Stretch) -> list[float]:
+    """Return what tells how surely a stretch that both readers read alike, or that one alone read, is right."""
+    token_confidences = [token.confidence for token in stretch.tokens]
+    glyph_confidences = [glyph.confidence for glyph in stretch.glyphs if not glyph.text.isspace()] or [0.0]
+    return [
+        1.0,
+        _logit(min(token_confidences)) if token_confidences else 0.0,
+        _logit(min(glyph_confidences)),
+        float(not token_confidences),
+        float(any(c.isdigit() for c in stretch.second)),
+        float(stretch.second.isupper()),
+        float(len(stretch.second) <= 2),
+    ]
+
+
 def _logit(p: float) -> float:
-    p = min(max(p, 0.01), 0.995)
+    p = min(max(p, 0.01), 0.9995)
     return math.log(p / (1 - p))
 
 
-def words(stretch: Stretch, take_second: bool, confidence: float, frame: Box) -> list[Word]:
-    """Return the words of the chosen reading; `frame` is the line's box, in whose width glyph positions are shares."""
+def words(stretch: Stretch, take_second: bool, confidence: float, boxes: Sequence[Box]) -> list[Word]:
+    """Return the words of the chosen reading; `boxes` are those of the second reader's words, for where it is taken."""
     first, second = stretch.first, stretch.second
     if take_second:
         other = (Alternative(first, _mean([t.confidence for t in stretch.tokens]), FIRST),) if first else ()
-        made = _second_words(stretch, frame)
+        texts = second.split()
+        same = len(texts) == len(stretch.tokens)
+        made = list(zip(texts, [t.box for t in stretch.tokens] if same else boxes, strict=True))
     else:
         other = (Alternative(second, _mean([g.confidence for g in stretch.glyphs]), SECOND),) if second else ()
         made = [(token.text, token.box) for token in stretch.tokens]
@@ -135,27 +169,6 @@ def words(stretch: Stretch, take_second: bool, confidence: float, frame: Box) ->
         other = ()
     # An alternative belongs to one word; of several words it can only be said what they were together.
     return [Word(text, box, confidence, other if len(made) == 1 else ()) for text, box in made]
-
-
-def _second_words(stretch: Stretch, frame: Box) -> list[tuple[str, Box]]:
-    """Words of the second reader; boxes from the first reader's where both count alike, else from positions."""
-    texts = stretch.second.split()
-    if len(texts) == len(stretch.tokens):
-        return [(text, token.box) for text, token in zip(texts, stretch.tokens, strict=True)]
-    groups: list[list[Glyph]] = [[]]
-    for glyph in stretch.glyphs:
-        if glyph.text.isspace():
-            groups.append([])
-        else:
-            groups[-1].append(glyph)
-    half = 0.25 * frame.height
-    made = []
-    for group in (g for g in groups if g):
-        left = frame.left + group[0].position * frame.width - half
-        right = frame.left + group[-1].position * frame.width + half
-        text = unicodedata.normalize("NFC", "".join(glyph.text for glyph in group))
-        made.append((text, Box(max(frame.left, round(left)), frame.top, min(frame.right, round(right)), frame.bottom)))
-    return made
 
 
 def _mean(values: Sequence[float]) -> float:

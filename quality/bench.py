@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
-import platform
 import shlex
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from quality import bench_pages, bench_tables
+from ocr.read import read_page
+from quality import ablation, bench_pages, bench_pool, bench_report, bench_results, capacity, stamp_index
 from quality.bench_engines import ENGINES, Engine
 from quality.bench_pages import TruePage
-from quality.bench_results import Result, run, save
+from quality.bench_report import Alone
+from quality.bench_results import Result
+from quality.bench_stamps import RealStamps
+
+T = TypeVar("T")
 
 CHECKOUT = Path(__file__).parent.parent
 BUILD = CHECKOUT / "build"
-TEMPLATE = "benchmarks.md"
 
 PAGES = 36
 """Made pages of a full run: six of each kind of wear."""
+ABLATION_PAGES = 12
+"""Made pages that are read with each step left out: two of each kind of wear."""
 QUICK_PAGES = 6
 QUICK_REAL = 1
 QUICK_WITHOUT = ("OCRmyPDF", "sohoa read")
@@ -42,7 +44,7 @@ def main(
     pages: Annotated[
         int, typer.Option(min=0, help="made pages; a multiple of 6 has all kinds of wear in equal parts")
     ] = PAGES,
-    real: Annotated[Path | None, typer.Option(help="folder of real pages: pages/ID.png, gt/ID.txt")] = None,
+    real: Annotated[Path | None, typer.Option(help="folder of real pages: INDEX.tsv, pages/ID.png, gt/ID.txt")] = None,
     engine: Annotated[list[str] | None, typer.Option(help="only engines of this name (may be repeated)")] = None,
     out: Annotated[
         Path | None, typer.Option(help="the report; default docs/benchmarks.md, quick: build/benchmarks.md")
@@ -50,83 +52,105 @@ def main(
     quick: Annotated[
         bool, typer.Option("--quick", help="a look in two minutes: few pages, not the slowest engines")
     ] = False,
+    without: Annotated[
+        bool | None, typer.Option("--ablation/--no-ablation", help="read with each step left out; default if full")
+    ] = None,
+    endurance: Annotated[
+        int | None,
+        typer.Option(min=0, help=f"pages that two workers read on end, 0 for none; default {capacity.PAGES} if full"),
+    ] = None,
 ) -> None:
-    """Run the engines over the pages and write the report, and beside it all readings as build/benchmarks.json."""
+    """Run the engines over the pages and write the report, and beside it all readings as build/benchmarks.json.
+
+    A run is full if it is neither quick nor of chosen engines.
+    """
     unknown = set(engine or ()) - {one.name for one in ENGINES}
     if unknown:
         raise typer.BadParameter(f"{', '.join(unknown)}: choose from {', '.join(one.name for one in ENGINES)}")
     chosen = [one for one in ENGINES if (one.name in engine if engine else not quick or one.name not in QUICK_WITHOUT)]
-    real_pages = bench_pages.real(real) if real else []
-    count = min(pages, QUICK_PAGES) if quick else pages
-    real_pages = real_pages[:QUICK_REAL] if quick else real_pages
-    if not count and not real_pages:
+    full = not quick and not engine
+    made = min(pages, QUICK_PAGES) if quick else pages
+    real_pages = bench_pages.real(real)[: QUICK_REAL if quick else None] if real else []
+    if not made and not real_pages:
         raise typer.BadParameter("there are no pages to read")
-    versions = [(one, one.version()) for one in chosen]
-    results = measure_all(count, real_pages, [one for one, version in versions if version])
-    save(results, BUILD / "benchmarks.json")
-    out = out or (BUILD / TEMPLATE if quick else CHECKOUT / "docs" / TEMPLATE)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(report(results, versions, command(pages, quick, engine or ())), encoding="utf-8")
+    versions, load = [(one, one.version()) for one in chosen], os.getloadavg()[0]
+    with TemporaryDirectory(prefix="bench-") as folder:
+        every = chain(bench_pages.made(made, Path(folder)), real_pages)
+        results = measure_all(every, made + len(real_pages), [one for one, version in versions if version])
+        bench_results.save(results, BUILD / "benchmarks.json")
+        alone = Alone(
+            real_stamps=tuple(stamps_of(real, results, quick)) if real else (),
+            ablation=tuple(ablate(results)) if (full if without is None else without) else (),
+            capacity=endure(results, (capacity.PAGES if full else 0) if endurance is None else endurance),
+        )
+    out = out or (BUILD if quick else CHECKOUT / "docs") / bench_report.TEMPLATE
+    again = command(pages, quick, engine or (), without, endurance)
+    bench_report.write(out, results, versions, again, alone, load)
     typer.echo(out)
 
 
-def command(pages: int, quick: bool, engines: Sequence[str]) -> str:
+def command(
+    pages: int, quick: bool, engines: Sequence[str], without: bool | None = None, endurance: int | None = None
+) -> str:
     """Return the command that does this run again."""
-    size = [*(["--quick"] if quick else []), *([] if pages == PAGES else ["--pages", str(pages)])]
-    return shlex.join(["python", "-m", "quality.bench", *size, *chain(*(("--engine", name) for name in engines))])
+    options = [*(["--quick"] if quick else []), *([] if pages == PAGES else ["--pages", str(pages)])]
+    options += chain(*(("--engine", name) for name in engines))
+    options += [] if without is None else ["--ablation" if without else "--no-ablation"]
+    options += [] if endurance is None else ["--endurance", str(endurance)]
+    return shlex.join(["python", "-m", "quality.bench", *options])
 
 
-def measure_all(made: int, real: Sequence[TruePage], engines: Sequence[Engine]) -> list[Result]:
-    """Return the results of `engines` on `made` made pages and the `real` ones, with a progress bar on stderr."""
+def measure_all(pages: Iterable[TruePage], count: int, engines: Sequence[Engine]) -> list[Result]:
+    """Return the results of `engines` on `count` pages."""
+    return list(watched(bench_results.run(pages, engines), count * len(engines), "engines"))
+
+
+def stamps_of(folder: Path, results: Sequence[Result], only_read: bool) -> Iterator[RealStamps]:
+    """Yield the stamps of all real pages in `folder`; of those that sohoa has read already with `only_read`."""
+    readings = {result.page.image: result.read for result in results if result.read}
+    index = stamp_index.load(folder)
+    images = sorted(path for path in folder.glob("pages/*") if readings)
+    rest = [] if only_read else [path for path in images if path not in readings]
+    with bench_pool.readers(cores(), read_page) as read:
+        seen = watched(read(rest), len(rest), "stamps")
+        readings |= {path: page for path, page in zip(rest, seen, strict=True) if page}
+    for path in images:
+        if path in readings:
+            yield RealStamps(path.stem, readings[path].stamps, index.get(path.name))
+
+
+def ablate(results: Sequence[Result]) -> Iterator[ablation.Without]:
+    """Return the measures of the real pages and some made ones with each step left out."""
+    pages = list(dict.fromkeys(result.page for result in results if result.read))
+    some = [page for page in pages if page.wear][:ABLATION_PAGES] + [page for page in pages if not page.wear]
+    return watched(ablation.ablate(some), len(some) * len(ablation.STEPS), "ablation")
+
+
+def endure(results: Sequence[Result], pages: int) -> capacity.Capacity | None:
+    """Return what workers do on `pages` pages; None for 0."""
+    images = list(dict.fromkeys(result.page.image for result in results))[: capacity.IMAGES]
+    if not pages or not images:
+        return None
+    with progress() as bar:
+        task = bar.add_task("workers", total=len(images) + pages)
+        return capacity.measure(images, pages, lambda: bar.advance(task))
+
+
+def watched(items: Iterable[T], count: int, label: str) -> Iterator[T]:
+    """Yield `items` with a progress bar on stderr."""
+    with progress() as bar:
+        yield from bar.track(items, count, description=label)
+
+
+def progress() -> Progress:
+    """Return a progress bar."""
     bar = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="bench-")))
-        progress = stack.enter_context(Progress(*bar, console=Console(stderr=True)))
-        task = progress.add_task("", total=(made + len(real)) * len(engines))
-        results = []
-        for result in run(chain(bench_pages.made(made, folder), real), engines):
-            results.append(result)
-            progress.update(task, advance=1, description=f"{result.page.name}, {result.engine}")
-    return results
+    return Progress(*bar, console=Console(stderr=True))
 
 
-def report(results: Sequence[Result], versions: Sequence[tuple[Engine, str | None]], command: str) -> str:
-    """Return the report in Markdown. `versions` also names the engines that are not installed."""
-    made = [result for result in results if result.page.wear]
-    real = [result for result in results if not result.page.wear]
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template(TEMPLATE).render(
-        command=command,
-        date=dt.date.today().isoformat(),
-        machine=f"{_processor()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}",
-        engines=versions,
-        made=made
-        and {
-            "by_wear": bench_tables.by_group(made, lambda page: page.wear),
-            "by_resolution": bench_tables.by_group(made, lambda page: f"{page.dpi} dpi"),
-            "overall": bench_tables.overall(made),
-        },
-        real=real and {"by_page": bench_tables.by_page(real), "overall": bench_tables.overall(real)},
-        made_pages=len({result.page for result in made}),
-        made_texts=len({result.page.text for result in made}),
-        real_pages=len({result.page for result in real}),
-        all_pages=len({result.page for result in results}),
-        resolutions=" and ".join(map(str, bench_pages.RESOLUTIONS)),
-        speed=bench_tables.speed(results),
-        failures=bench_tables.failures(results),
-    )
-
-
-def _processor() -> str:
-    """Return the processor's name as the kernel has it."""
-    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(named, platform.machine())
+def cores() -> int:
+    """Return the cores that this process may use."""
+    return len(os.sched_getaffinity(0))
 
 
 if __name__ == "__main__":

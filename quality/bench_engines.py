@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
+from ocr.elements import Page
 from ocr.read import read_page
 from ocr.source import open_source
 from postprocess.understand import understand
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
 _TIMEOUT = 600
 _LANGUAGE = "vie"
 
+RAW = "sohoa --raw"
+"""The column of sohoa's reading before correction."""
+
+ONE_THREAD = {"OMP_THREAD_LIMIT": "1"}
+"""Environment of every engine: Tesseract starts as many threads as there are cores, and is slower for it on one."""
+
 
 class EngineFailedError(Exception):
     """An engine gave up on a page."""
@@ -42,11 +49,15 @@ class EngineFailedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an engine made of a page: a text for each of its `columns`, wall-clock and processor seconds."""
+    """What an engine made of a page: a text for each of its `columns`, wall-clock and processor seconds.
+
+    `page` is the whole reading before correction, from sohoa alone.
+    """
 
     texts: dict[str, str]
     seconds: float
     processor_seconds: float
+    page: Page | None = None
 
 
 class Engine(Protocol):
@@ -78,17 +89,18 @@ class Engine(Protocol):
 @contextmanager
 def one_core() -> Iterator[None]:
     """Keep this process and those it starts on one core, so that no engine is faster by taking more of the machine."""
-    before, limit = os.sched_getaffinity(0), os.environ.get("OMP_THREAD_LIMIT")
+    before, found = os.sched_getaffinity(0), {name: os.environ.get(name) for name in ONE_THREAD}
     os.sched_setaffinity(0, {max(before)})
-    os.environ["OMP_THREAD_LIMIT"] = "1"
+    os.environ.update(ONE_THREAD)
     try:
         yield
     finally:
         os.sched_setaffinity(0, before)
-        if limit is None:
-            del os.environ["OMP_THREAD_LIMIT"]
-        else:
-            os.environ["OMP_THREAD_LIMIT"] = limit
+        for name, value in found.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 @dataclass
@@ -121,7 +133,7 @@ class Sohoa:
 
     name = "sohoa, in a batch"
     command = "read_page, understand"
-    columns = ("sohoa --raw", "sohoa")
+    columns = (RAW, "sohoa")
 
     def version(self) -> str | None:
         """Return the version."""
@@ -136,7 +148,8 @@ class Sohoa:
             raw = understand([read], correct=False, tag=False).text
         except SohoaError as error:
             raise EngineFailedError(str(error)) from error
-        return Reading(dict(zip(self.columns, (raw, corrected), strict=True)), watch.seconds, watch.processor_seconds)
+        texts = dict(zip(self.columns, (raw, corrected), strict=True))
+        return Reading(texts, watch.seconds, watch.processor_seconds, read)
 
 
 class SohoaCommand:

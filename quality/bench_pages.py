@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PIL import Image
 
 import synthesis
 from ocr.page_image import plausible_dpi
+from synthesis import PageTruth
 
 RESOLUTIONS = (150, 300)
 """Dots per inch: the low end of what archives hold, and what they are told to scan at."""
@@ -25,7 +26,8 @@ _A4_INCHES = 8.27
 class TruePage:
     """An image file and what it says, printed line by printed line, without stamps and handwriting.
 
-    `wear` is None for a real page; `dpi` is guessed from A4 where the image does not say.
+    `wear` and `truth` (all that is known of a made page, its stamps and boxes of words too) are None for a real page;
+    `dpi` is guessed from A4 where the image does not say.
     """
 
     name: str
@@ -33,6 +35,7 @@ class TruePage:
     text: str
     dpi: int
     wear: str | None = None
+    truth: PageTruth | None = field(default=None, compare=False, repr=False)
 
 
 def made(count: int, folder: Path) -> Iterator[TruePage]:
@@ -51,7 +54,7 @@ def made(count: int, folder: Path) -> Iterator[TruePage]:
         page = sheets[(place + turn) % len(sheets)]
         path = folder / f"{names[place]}-{page.truth.page}-{wear}-{dpi}.png"
         Image.fromarray(page.image).save(path, dpi=(dpi, dpi))
-        yield TruePage(path.stem, path, page.truth.text, dpi, wear)
+        yield TruePage(path.stem, path, page.truth.text, dpi, wear, page.truth)
 
 
 def real(folder: Path) -> list[TruePage]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter
 
+from ocr.elements import Page
 from quality.bench_engines import Engine, EngineFailedError, one_core
 from quality.bench_pages import TruePage
 from quality.measures import Measures, measure
@@ -24,7 +26,10 @@ class ColumnResult:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one engine did on one page. If it gave up, `failure` says why, and its readings are empty."""
+    """What one engine did on one page. If it gave up, `failure` says why, and its readings are empty.
+
+    `read` is the whole reading before correction, from sohoa alone.
+    """
 
     page: TruePage
     engine: str
@@ -32,6 +37,7 @@ class Result:
     seconds: float
     processor_seconds: float
     failure: str | None = None
+    read: Page | None = None
 
 
 def run(pages: Iterable[TruePage], engines: Sequence[Engine]) -> Iterator[Result]:
@@ -49,10 +55,11 @@ def _read(page: TruePage, engine: Engine) -> Result:
         empty = tuple(ColumnResult(column, "", measure(page.text, "")) for column in engine.columns)
         return Result(page, engine.name, empty, 0.0, 0.0, str(failure))
     columns = tuple(ColumnResult(name, text, measure(page.text, text)) for name, text in reading.texts.items())
-    return Result(page, engine.name, columns, reading.seconds, reading.processor_seconds)
+    return Result(page, engine.name, columns, reading.seconds, reading.processor_seconds, read=reading.page)
 
 
 def save(results: Sequence[Result], path: Path) -> None:
-    """Write the results with all readings as JSON, to look into what an engine got wrong."""
+    """Write the results with all texts as JSON, to look into what an engine got wrong."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(TypeAdapter(Sequence[Result]).dump_json(results, indent=1))
+    boxes: Any = {"__all__": {"page": {"truth"}, "read": True}}
+    path.write_bytes(TypeAdapter(Sequence[Result]).dump_json(results, indent=1, exclude=boxes))

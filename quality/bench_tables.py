@@ -8,7 +8,7 @@ from statistics import median
 from quality.bench_engines import REFERENCE
 from quality.bench_pages import TruePage
 from quality.bench_results import Result
-from quality.measures import Measures, total
+from quality.measures import ErrorRate, Measures, total
 
 
 def by_group(results: Sequence[Result], group: Callable[[TruePage], object]) -> str:
@@ -36,8 +36,7 @@ def overall(results: Sequence[Result]) -> str:
     rows = []
     for column in columns(results):
         over = _total(results, column)
-        rates = [f"{_percent(rate.rate)} ({rate.errors}/{rate.count})" for rate in (over.cer, over.wer, over.marks)]
-        rows.append([column, *rates, _percent(over.bag.f1)])
+        rows.append([column, *map(rate, (over.cer, over.wer, over.marks)), _percent(over.bag.f1)])
     return markdown(["", "CER %", "WER %", "wrong marks %", "word F1 %"], rows)
 
 
@@ -74,10 +73,15 @@ def columns(results: Sequence[Result]) -> list[str]:
     return list(dict.fromkeys(column.column for result in results for column in result.columns))
 
 
-def markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table: the first column to the left, all others to the right."""
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+def markdown(head: Sequence[str], rows: Sequence[Sequence[str]], words: int = 1) -> str:
+    """Return a table: the first columns, which hold `words`, to the left, all others to the right."""
+    lines = [head, [*["---"] * words, *["---:"] * (len(head) - words)], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def rate(errors: ErrorRate) -> str:
+    """Return a rate in percent, and the counts that it rests on."""
+    return f"{_percent(errors.rate)} ({errors.errors}/{errors.count})"
 
 
 def _total(results: Sequence[Result], column: str) -> Measures:

@@ -125,6 +125,41 @@ def read(
 
 
 @app.command(
+    short_help=t("Xem máy đã đọc từng trang ra sao.", "See how pages were read."),
+    help=t(
+        "Đọc một tệp rồi ghi một trang HTML (mọi thứ nằm trong đó) cho kỹ thuật viên xem máy đã đọc ra sao: ảnh quét, "
+        "ảnh đã làm sạch, khung vùng, dòng, từ tô màu theo độ tin cậy, các cách đọc khác, con dấu, các bước xử lý. "
+        "Không lưu gì vào kho. In ra đường dẫn của tệp HTML.",
+        "Read one file and write one self-contained HTML page that shows a technician how it was read: the scan and "
+        "the cleaned page, boxes of regions, lines and words by confidence, other readings, stamps, steps. Nothing is "
+        "archived. Prints the path of the HTML file.",
+    ),
+)
+def inspect(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=t("Tệp cần xem.", "The file to look into."))],
+    page: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help=t("Chỉ xem trang N (từ 1).", "Page N only (from 1).")),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH",
+            help=t(
+                "Tệp HTML, hoặc thư mục để ghi vào.  [mặc định: TÊN-TỆP.inspect.html ở thư mục đang đứng]",
+                "The HTML file, or a folder for it.  [default: FILE-NAME.inspect.html in the working directory]",
+            ),
+        ),
+    ] = None,
+) -> None:
+    """Write the inspection page of one file."""
+    from sohoa import cli_inspect
+    from sohoa.table import near
+
+    typer.echo(near(cli_inspect.run(file, page, out)))
+
+
+@app.command(
     short_help=t("Canh thư mục nhận, chạy liên tục.", "Watch the hot folder until stopped."),
     help=t(
         "Chạy liên tục đến khi bị dừng: cứ mỗi phút quét thư mục nhận một lần, tài liệu đã vào kho an toàn thì rời thư "

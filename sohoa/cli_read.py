@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -11,12 +12,12 @@ from flows.intake import Candidate, fingerprint
 from ocr.elements import Page
 from ocr.formats import folder_images
 from ocr.page_image import Limits, PageImage
-from ocr.read import ReadSettings, read_page
 from ocr.source import Source, open_source
 from postprocess.understand import understand
 from sohoa.errors import EngineError, NoSuchPageError
 from sohoa.settings import Settings, load_settings
 from sohoa.versions import versions
+from sohoa.workers import WorkerPool, default_steps
 
 
 def run(file: Path, page: int | None, raw: bool, as_json: bool) -> bytes:
@@ -28,29 +29,43 @@ def run(file: Path, page: int | None, raw: bool, as_json: bool) -> bytes:
     """
     settings = load_settings()
     with closing(open_source(file, Limits(settings.max_pages, settings.max_megapixels))) as source:
-        if page and page > source.page_count:
-            raise NoSuchPageError(f"page {page} of {source.page_count}", page=page, pages=source.page_count)
-        document = understand(_read(file, source, page, settings), correct=not raw, tag=as_json)
+        document = understand(list(read_pages(file, source, page, settings)), correct=not raw, tag=as_json)
         if as_json:
             return to_json(record_of(_describe(file, source), document, versions())) + b"\n"
         return f"{document.text}\n".encode()
 
 
-def _read(file: Path, source: Source, page: int | None, settings: Settings) -> Sequence[Page]:
-    """Read one page here, several in as many worker processes."""
+def read_pages(
+    file: Path,
+    source: Source,
+    page: int | None,
+    settings: Settings,
+    read: Callable[[PageImage], Page] | None = None,
+) -> Iterator[Page]:
+    """Read all pages of `source`, which is `file` opened, or page number `page` alone, and yield them in order.
+
+    One page is read here, several in as many worker processes as the settings allow. `read` takes the place of reading
+    as the settings have it; a function of a module, or a partial of such, since it is sent by name.
+
+    Raises:
+        NoSuchPageError: there is no such page.
+        DamagedError, EngineError, MissingToolError, WorkerError: a page cannot be decoded or read.
+
+    """
+    if page and page > source.page_count:
+        raise NoSuchPageError(f"page {page} of {source.page_count}", page=page, pages=source.page_count)
+    steps = default_steps(settings)
+    if read:
+        steps = dataclasses.replace(steps, read=read)
     if page or source.page_count == 1:
-        return [_read_here(source.page(page or 1), settings)]
-    from sohoa.workers import WorkerPool
-
-    with closing(WorkerPool.of(settings)) as pool:
-        return list(pool.read_pages(file, source.page_count))
-
-
-def _read_here(image: PageImage, settings: Settings) -> Page:
-    try:
-        return read_page(image, ReadSettings(timeout=settings.page_timeout))
-    except EngineError as error:  # the engine does not know which page it has in hand
-        raise EngineError(error.detail, page=image.number) from error
+        image = source.page(page or 1)
+        try:
+            yield steps.read(image)
+        except EngineError as error:  # the engine does not know which page it has in hand
+            raise EngineError(error.detail, page=image.number) from error
+        return
+    with closing(WorkerPool.of(settings, steps)) as pool:
+        yield from pool.read_pages(file, source.page_count)
 
 
 def _describe(file: Path, source: Source) -> SourceRecord:

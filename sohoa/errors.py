@@ -117,6 +117,13 @@ class GoneError(SohoaError):
     vi = "Tệp không còn ở chỗ cũ: đã được chuyển đi hoặc đổi tên trong khi xử lý."
 
 
+class NoSuchFileError(GoneError):
+    """There is no file or folder of this name."""
+
+    code = "no-such-file"
+    vi = "Không có tệp «{path}». Hãy kiểm tra lại tên tệp và đường dẫn."
+
+
 class DuplicateError(SohoaError):
     """The same content is in the archive already."""
 
@@ -187,3 +194,10 @@ class NoSuchPageError(SohoaError):
 
     code = "no-such-page"
     vi = "Tệp chỉ có {pages} trang, không có trang {page}."
+
+
+class OutputError(SohoaError):
+    """What a command was asked to write cannot be written there."""
+
+    code = "output"
+    vi = "Không ghi được «{path}»: {reason}. Hãy chọn nơi khác bằng --out."

@@ -29,6 +29,7 @@ from sohoa.errors import (
     EmptyFileError,
     EncryptedError,
     EngineError,
+    NoSuchFileError,
     NotAScanError,
     SohoaError,
     TooManyPagesError,
@@ -191,9 +192,17 @@ def test_a_drawing_without_end_is_given_up(tmp_path):
     assert time.monotonic() - start < 4
 
 
-def test_gone(tmp_path):
+@pytest.mark.parametrize("name", ["none.png", "none/1.png", "a.png/1.png"])
+def test_what_is_not_there_is_said_to_be_missing(tmp_path, name):
+    picture(60, 80).save(tmp_path / "a.png")
+    with pytest.raises(NoSuchFileError) as caught:
+        open_source(tmp_path / name)
+    assert str(tmp_path / name) in caught.value.message
+
+
+def test_what_the_system_will_not_look_at_is_unreadable(tmp_path):
     with pytest.raises(UnreadableError):
-        open_source(tmp_path / "none.png")
+        open_source(tmp_path / ("a" * 300))
 
 
 @pytest.mark.parametrize("suffix", ["pdf", "jpg", "png", "tif", "bmp", "webp", "jp2"])

@@ -12,11 +12,15 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import synthesis
-from quality import bench, bench_engines, bench_pages, bench_tables
+from ocr.elements import Box, Page, Stamp, StampKind
+from quality import bench, bench_engines, bench_pages, bench_report, bench_tables
+from quality.ablation import Without
 from quality.bench_engines import EngineFailedError, Reading, Stopwatch
 from quality.bench_pages import TruePage
+from quality.bench_report import Alone
 from quality.bench_results import Result, run
-from quality.measures import Measures
+from quality.capacity import Capacity, Memory
+from quality.measures import Measures, measure
 
 NAMES = [engine.name for engine in bench_engines.ENGINES]
 
@@ -78,8 +82,50 @@ def test_the_report_says_what_it_rests_on(ran):
     assert "| CER % | clean | all |" in report
     assert "| tesseract | " in report.partition("## Speed")[2]
     assert "sohoa --raw" in report
+    assert "`OMP_THREAD_LIMIT=1`" in report.partition("## Speed")[2]
     assert "{{" not in report
     assert "{%" not in report
+    assert "\n\n\n" not in report
+
+
+def test_the_report_shows_stamps_and_confidence_of_what_sohoa_read(ran):
+    report, results = ran
+    stamps, _, rest = report.partition("## Stamps on made pages")[2].partition("## Confidence")
+    assert cells(stamps.partition("| stamps |")[2])[2][0] == "incoming, coloured"
+    assert "| all | 1 | 1 | " in stamps
+    assert "![Share of right words over their confidence](anh/reliability.svg)" in rest
+    error = cells(rest.partition("| all |")[2].partition("\n")[0])[0]
+    assert int(error[0]) > 200
+    assert float(error[2]) < 0.1
+    assert all(word not in report for word in ("## Stamps on real pages", "## What each step", "## Workers"))
+    assert "truth" not in results[0]["page"]
+    assert "read" not in results[1]
+
+
+def test_stamps_of_real_pages_are_shown_beside_the_index(tmp_path):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "a.png").touch()
+    (tmp_path / "INDEX.tsv").write_text("file\tstamps_seals_handwriting\na.png\tred seal\n", encoding="utf-8")
+    image = tmp_path / "pages" / "a.png"
+    read = Page(1, 10, 10, 100, stamps=(Stamp(StampKind.SEAL, Box(0, 0, 9, 9)),))
+    result = Result(TruePage("a", image, "", 100), "sohoa, in a batch", (), 1.0, 1.0, read=read)
+    (found,) = bench.stamps_of(tmp_path, [result], only_read=False)
+    assert (found.name, found.found, found.indexed.said) == ("a", read.stamps, "red seal")
+    report = bench_report.report([result], [], "python -m quality.bench", Alone(real_stamps=(found,)))
+    assert "| a | red seal | seal | seal | – | seal |" in report
+    assert list(bench.stamps_of(tmp_path, [], only_read=False)) == []
+
+
+def test_the_report_shows_steps_and_workers_that_were_measured():
+    (result,) = run([page("p", "abcdefghij", "clean")], [Said("sohoa --raw", {"p": "abcdefghij"})])
+    without = Without("zones", result.page, measure("abcdefghij", "abcdefghi"))
+    workers = Capacity(20.0, 38.0, 1, (Memory(1, 400.0, 500.0),))
+    alone = Alone(ablation=(without,), capacity=workers)
+    report = bench_report.report([result], [], "python -m quality.bench", alone, load=0.25)
+    assert "load average before the run: 0.2." in report
+    assert "| zones | plain order from top to bottom | 10.00 (1/10) | +10.00 |" in report
+    assert "| pages a minute | 20.0 | 38.0 | 1.90 |" in report
+    assert "| resident MiB of a worker | 400 | 400 | +0.0 | 500 |" in report
     assert "\n\n\n" not in report
 
 
@@ -148,7 +194,7 @@ def test_an_engine_that_gives_up_pays_for_it():
     assert bench_tables.failures(results) == ["frail gave up on q: out of ink"]
     assert cells(bench_tables.by_page(results))[-1] == ["all", "0.00", "50.00"]
     assert cells(bench_tables.speed(results))[-1][:2] == ["frail", "1.00"]
-    assert "frail gave up on q" in bench.report(results, [], "python -m quality.bench")
+    assert "frail gave up on q" in bench_report.report(results, [], "python -m quality.bench")
 
 
 def test_an_engine_that_is_not_installed_is_named_and_left_out(monkeypatch):
@@ -156,7 +202,7 @@ def test_an_engine_that_is_not_installed_is_named_and_left_out(monkeypatch):
     missing = {engine.name: engine.version() for engine in bench_engines.ENGINES}
     assert missing["tesseract"] is missing["OCRmyPDF"] is missing["sohoa read"] is None
     results = list(run([page("p", "a", "clean")], [Said("other", {"p": "a"})]))
-    report = bench.report(results, [(bench_engines.Tesseract(), None)], "python -m quality.bench")
+    report = bench_report.report(results, [(bench_engines.Tesseract(), None)], "python -m quality.bench")
     assert "| tesseract | not installed: left out |" in report
 
 

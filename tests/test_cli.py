@@ -69,7 +69,7 @@ def test_help_speaks_the_language_asked_for(bare: Place, environment: dict[str, 
     assert expected in done.stdout
 
 
-@pytest.mark.parametrize("command", ["digitize", "read", "serve", "report", "doctor"])
+@pytest.mark.parametrize("command", ["digitize", "read", "inspect", "serve", "report", "doctor"])
 def test_every_command_explains_itself(bare: Place, command: str) -> None:
     assert command in bare.sohoa("--help").stdout
     assert f"Usage: sohoa {command}" in bare.sohoa(command, "--help").stdout
@@ -115,7 +115,7 @@ def test_read_takes_one_page_or_all_in_order(bare: Place) -> None:
 
 @pytest.mark.parametrize(
     ("name", "content", "code"),
-    [("a.pdf", b"", "empty-file"), ("b.pdf", b"no scan at all", "not-a-scan"), (None, None, "unreadable")],
+    [("a.pdf", b"", "empty-file"), ("b.pdf", b"no scan at all", "not-a-scan"), (None, None, "no-such-file")],
 )
 def test_read_tells_in_vietnamese_what_is_wrong(
     bare: Place, name: str | None, content: bytes | None, code: str
@@ -127,6 +127,13 @@ def test_read_tells_in_vietnamese_what_is_wrong(
     assert f"[{code}]" in done.stderr
     assert "Hãy" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["read", "inspect"])
+def test_a_file_that_is_not_there_is_said_to_be_missing(bare: Place, command: str) -> None:
+    done = bare.sohoa(command, "không có.pdf")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "sohoa: Không có tệp «không có.pdf». Hãy kiểm tra lại tên tệp và đường dẫn. [no-such-file]\n"
 
 
 def test_wrong_usage_and_wrong_settings_have_their_own_status(bare: Place) -> None:

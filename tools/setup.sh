@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 kind=${1:-run}
 
 packages=(python3-venv tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet poppler-utils)
-[ "$kind" = run ] || packages+=(fonts-croscore fonts-texgyre fonts-noto-core)
+[ "$kind" = run ] || packages+=(fonts-croscore fonts-texgyre fonts-noto-core fonts-wqy-microhei)
 [ "$kind" = bench ] && packages+=(ghostscript unpaper)
 
 missing=()

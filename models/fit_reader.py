@@ -1,0 +1,187 @@
+"""Maker of `reader.onnx` and `reader.json`: the line reader, taught on made lines.
+
+    pip install torch onnx
+    python -m models.fit_reader CORPUS [--minutes 60] [--threads 1] [--out models]
+
+CORPUS is a folder of Vietnamese text (`*.txt`, `*.txt.xz`, a paragraph a line). Training begins from the recogniser of
+the trueocr package. Lines are made as fast as other processes can while the network learns from what there is; every
+fifth line comes from whole worn pages (`synthesis`), read where the detector finds it. Neither torch nor onnx is needed
+to read.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+import random
+import time
+from collections.abc import Iterator, Sequence
+from multiprocessing import Process, Queue
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import onnx
+import torch
+import trueocr
+import typer
+from rapidfuzz.distance import Levenshtein
+from torch import Tensor
+from torch.nn.functional import ctc_loss
+from trueocr.preprocess import crop_line, pad_batch
+
+from models.fit_vote import corpus_lines, line_at, made_pages
+from models.reader_lines import RARE_SIGNS, LineSample, corpus, samples
+from models.reader_net import LineReader, export
+from ocr import segments
+from ocr.line_reader import MAX_WIDTH, WINDOW
+from ocr.page_image import PageImage
+from ocr.prepare import prepare
+
+BATCH = 16
+RATE = 1e-3
+"""Peak learning rate of AdamW, reached after 200 steps and let down along a cosine."""
+_WARM_UP, _LEAST_RATE, _DECAY, _CLIP = 200, 0.03, 1e-3, 5.0
+_POOL = 2000
+_FROM_PAGES = 0.2
+_HELD_OUT = 500
+_SEED = 11
+
+
+def page_samples(corpus_folder: Path, pages: int, seed: int) -> Iterator[LineSample]:
+    """Yield the lines of whole worn pages as the detector cuts them."""
+    lines = corpus_lines(corpus_folder, random.Random(seed), pages * 12)
+    for page in made_pages(lines, pages, seed):
+        prepared = prepare(PageImage(1, page.image, page.truth.dpi, "made"))
+        layout = segments.find(prepared.grey)
+        for box in layout.boxes:
+            text = line_at(page, prepared.frame.to_page(box))
+            if text:
+                corners = (box.left, box.top, box.right, box.bottom)
+                ink = crop_line(layout.grey, corners, window=WINDOW, max_width=MAX_WIDTH)
+                yield LineSample(np.asarray(ink * 255, np.uint8), text.replace("—", "–"))
+
+
+def _produce(queue: Queue[list[LineSample]], folder: Path, seed: int, alphabet: frozenset[str]) -> None:
+    paragraphs = corpus(folder)
+    random.Random(_SEED).shuffle(paragraphs)
+    made = samples(paragraphs, seed, alphabet)
+    while True:
+        queue.put(list(itertools.islice(made, 200)))
+
+
+def batches(pool: list[LineSample], size: int = BATCH) -> list[list[LineSample]]:
+    """Take samples off the pool, and return batches of lines about equally wide."""
+    taken = [pool.pop() for _ in range(min(len(pool), 6 * size))]
+    taken.sort(key=lambda sample: sample.ink.shape[1])
+    grouped = [taken[i : i + size] for i in range(0, len(taken), size)]
+    random.shuffle(grouped)
+    return grouped
+
+
+def tensors(group: Sequence[LineSample]) -> tuple[Tensor, Tensor]:
+    """Return ink (B, 1, 96, W) and widths (B,)."""
+    ink, widths = pad_batch([sample.ink.astype(np.float32) / 255 for sample in group])
+    return torch.from_numpy(ink), torch.from_numpy(widths)
+
+
+def loss_of(reader: LineReader, group: Sequence[LineSample], places: dict[str, int]) -> Tensor:
+    """CTC loss a character, lines without text counted as eight."""
+    log_probs, lengths = reader(*tensors(group))
+    targets = torch.tensor([places[c] for sample in group for c in sample.text], dtype=torch.long)
+    sizes = torch.tensor([len(sample.text) for sample in group])
+    losses = ctc_loss(log_probs.transpose(0, 1), targets, lengths, sizes, reduction="none", zero_infinity=True)
+    mean: Tensor = (losses / sizes.clamp(min=8)).mean()
+    return mean
+
+
+def error_rate(reader: LineReader, held_out: Sequence[LineSample], characters: Sequence[str]) -> float:
+    """Character error rate of greedy decoding."""
+    errors = count = 0
+    reader.eval()
+    with torch.no_grad():
+        ordered = sorted(held_out, key=lambda sample: sample.ink.shape[1])
+        for start in range(0, len(ordered), BATCH):
+            group = ordered[start : start + BATCH]
+            log_probs, lengths = reader(*tensors(group))
+            for row, sample in enumerate(group):
+                best = log_probs[row, : int(lengths[row])].argmax(-1).tolist()
+                runs = [label for label, _ in itertools.groupby(best)]
+                text = "".join(characters[label - 1] for label in runs if label)
+                errors += Levenshtein.distance(text, sample.text)
+                count += len(sample.text)
+    return errors / max(1, count)
+
+
+def main(
+    corpus_folder: Annotated[Path, typer.Argument(help="folder of *.txt or *.txt.xz, a paragraph a line")],
+    minutes: Annotated[float, typer.Option(help="time to train")] = 60.0,
+    pages: Annotated[int, typer.Option(help="whole worn pages to cut lines from")] = 200,
+    threads: Annotated[int, typer.Option(help="processor threads of the network")] = 1,
+    producers: Annotated[int, typer.Option(help="processes that make lines")] = 1,
+    out: Annotated[Path, typer.Option(help="folder of reader.onnx and reader.json")] = Path("models"),
+) -> None:
+    """Teach the reader and write it."""
+    torch.set_num_threads(threads)
+    torch.manual_seed(_SEED)
+    random.seed(_SEED)
+    source = Path(trueocr.__file__).parent / "models"
+    known = json.loads((source / "meta.json").read_text(encoding="utf-8"))["charset"]
+    characters = [*known, *RARE_SIGNS]
+    places = {character: place + 1 for place, character in enumerate(characters)}
+    original = onnx.load(str(source / "rec.onnx"))
+    reader = LineReader(original, len(RARE_SIGNS))
+    from_pages = [s for s in page_samples(corpus_folder, pages, 5000) if not set(s.text) - set(places)]
+    random.shuffle(from_pages)
+    held_out, from_pages = from_pages[:_HELD_OUT], from_pages[_HELD_OUT:]
+    queue: Queue[list[LineSample]] = Queue(maxsize=20)
+    makers = [
+        Process(target=_produce, args=(queue, corpus_folder, _SEED + number, frozenset(places)), daemon=True)
+        for number in range(producers)
+    ]
+    for maker in makers:
+        maker.start()
+    typer.echo(f"before: CER {error_rate(reader, held_out, characters):.4f}")
+    _train(reader, queue, from_pages, places, minutes * 60)
+    typer.echo(f"after: CER {error_rate(reader, held_out, characters):.4f}")
+    for maker in makers:
+        maker.kill()
+    export(reader, original, out / "reader.onnx")
+    (out / "reader.json").write_text(json.dumps(characters, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _train(
+    reader: LineReader,
+    queue: Queue[list[LineSample]],
+    from_pages: Sequence[LineSample],
+    places: dict[str, int],
+    seconds: float,
+) -> None:
+    optimizer = torch.optim.AdamW([p for p in reader.parameters() if p.requires_grad], lr=RATE, weight_decay=_DECAY)
+    pool: list[LineSample] = []
+    kept: list[LineSample] = []
+    began, step = time.monotonic(), 0
+    while (spent := (time.monotonic() - began) / seconds) < 1:
+        # What was made is used again until there is more: making lines is slower than learning from them.
+        while not queue.empty() or not kept:
+            kept.extend(s for s in queue.get() if s.text == "" or 4 * len(s.text) <= s.ink.shape[1])
+        if len(pool) < 6 * BATCH:
+            pool = random.sample(kept, min(_POOL, len(kept)))
+            pool += random.sample(list(from_pages), min(round(_FROM_PAGES * len(pool)), len(from_pages)))
+            random.shuffle(pool)
+        rate = RATE * min(1, step / _WARM_UP) * (_LEAST_RATE + (1 - _LEAST_RATE) * (1 + math.cos(math.pi * spent)) / 2)
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        reader.train()
+        for batch in batches(pool):
+            optimizer.zero_grad()
+            loss = loss_of(reader, batch, places)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(reader.parameters(), _CLIP)
+            optimizer.step()
+            step += 1
+
+
+if __name__ == "__main__":
+    typer.run(main)

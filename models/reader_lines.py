@@ -1,0 +1,229 @@
+"""Printed lines for teaching the line reader: set, worn, cleaned as a page is, and cut as the detector cuts them.
+
+A block of a few lines is set, so that each line has real neighbours above and below, then worn at a
+resolution of its own and cleaned by `ocr.cleanup`. Some samples are no print (mirrored lines, scrawl): their text is
+empty, so that the reader learns to keep silent.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+from PIL import Image, ImageFont
+from trueocr.preprocess import crop_line
+
+from ocr import cleanup
+from ocr.line_reader import MAX_WIDTH, WINDOW
+from synthesis import fonts
+
+FAMILIES = ("tinos", "tinos", "tinos", "tinos", "termes", "arimo", "noto-serif")
+"""Typefaces as often as offices use their like: Times first."""
+
+RARE_SIGNS = '"–…?![]=°‘‰×≥≤•§'
+"""Signs the trueocr package's recogniser cannot write."""
+
+RARE = '–…?![]=°‘‰×≥≤•§%&+*;:"“”()/@'
+"""Signs a corpus of prose has too few of."""
+
+DPIS = (100, 100, 150, 150, 200, 200, 200)
+_BASE = 200
+"""Dots per inch at which blocks are set: the reader sees a line 32 px high, 14 pt come out at 23 px of them."""
+_MM = _BASE / 25.4
+_LINES = 6
+_SILENT = 0.03
+
+Quad = tuple[int, int, int, int]
+"""left, top, right, bottom in pixels."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineSample:
+    """A line as the reader gets it: `ink` (96, W) uint8, 255 = ink; `text` as printed, "" for no print."""
+
+    ink: NDArray[np.uint8]
+    text: str
+
+
+def corpus(folder: Path) -> list[str]:
+    """Return the paragraphs of the texts in `folder` (`*.txt`, `*.txt.xz`), marks of emphasis dropped."""
+    lines: list[str] = []
+    for path in sorted(folder.glob("*.txt*")):
+        data = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
+        with io.StringIO(data.decode("utf-8")) as text:
+            lines.extend(line.strip().replace("**", "").replace("__", "") for line in text if len(line) > 3)
+    return lines
+
+
+def phrase(paragraphs: Sequence[str], rng: random.Random, length: int) -> str:
+    """Return some `length` characters of running text, of figures, or of rare signs between words."""
+    paragraph = rng.choice(paragraphs)
+    start = 0 if rng.random() < 0.3 else rng.randrange(max(1, len(paragraph) - length))
+    words = paragraph[start : start + length + 8].split()[1 if start else 0 :]
+    kind = rng.random()
+    if kind < 0.10:
+        for _ in range(rng.randint(1, 3)):
+            at, sign = rng.randint(0, len(words)), rng.choice(RARE)
+            words.insert(at, sign if rng.random() < 0.5 else sign + _figures(rng))
+    elif kind < 0.18:
+        words = [_figures(rng) for _ in range(max(1, length // 8))]
+    elif kind < 0.24:
+        words.insert(rng.randint(0, len(words)), _figures(rng))
+    text = " ".join(words)
+    if rng.random() < 0.14:
+        text = text.upper()
+    elif rng.random() < 0.03:
+        text = text.title()
+    return text[:length].strip()
+
+
+def _figures(rng: random.Random) -> str:
+    n = rng.randint
+    year, month, day = n(1954, 2027), n(1, 12), n(1, 31)
+    code = rng.choice(("NQ", "QĐ", "CT", "KL", "BC", "CV", "TB", "KH", "TTr", "HD", "BB", "UBND", "SYT", "BTC"))
+    body = rng.choice(("TW", "TU", "ĐU", "HU", "UBND", "BTCTU", "HĐND", "TTg", "VPTU", "NĐ-CP", "CP"))
+    return rng.choice(
+        (
+            f"{day:02d}/{month}/{year}",
+            f"{n(1, 999):02d}-{code}/{body}",
+            f"{n(1, 9999)}/{code}-{body}",
+            f"{n(1, 200)}/{year}/{code}-{body}",
+            f"{n(1, 999)}.{n(0, 999):03d}",
+            f"{n(0, 99)},{n(0, 99):02d}%",
+            f"{n(1, 999)}.{n(0, 999):03d}.{n(0, 999):03d}",
+            str(n(0, 10 ** n(1, 5))),
+            f"{rng.choice(('I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X'))}{rng.choice(('.', '-', ''))}",
+            f"{n(1, 20)}.{n(1, 9)}.",
+            f"{rng.choice('abcdđeghik')})",
+            f"0{n(10, 99)}.{n(100, 999)}.{n(100, 999)}",
+            f"({n(1, 99):02d}",
+            f"{n(1, 30)})",
+        )
+    )
+
+
+def samples(paragraphs: Sequence[str], seed: int, alphabet: frozenset[str]) -> Iterator[LineSample]:
+    """Yield lines without end, each of characters of `alphabet` alone."""
+    rng, noise = random.Random(seed), np.random.default_rng(seed)
+    while True:
+        yield from block(paragraphs, rng, noise, alphabet)
+
+
+def block(
+    paragraphs: Sequence[str], rng: random.Random, noise: Generator, alphabet: frozenset[str]
+) -> Iterator[LineSample]:
+    """Yield the lines of one block."""
+    family = rng.choice(FAMILIES)
+    known = fonts.face(family, 14.0)
+    points = rng.choice((9.0, 10.0, 11.0, 12.0, 13.0, 13.0, 14.0, 14.0, 14.0, 15.0))
+    width = round(rng.uniform(60, 168) * _MM) if rng.random() < 0.35 else round(165 * _MM)
+    leading = round(points * rng.uniform(1.15, 1.6) * _BASE / 72)
+    margin = leading
+    canvas = Image.new("L", (width + 2 * margin, leading * _LINES + 2 * margin), 0)
+    placed: list[tuple[str, Quad]] = []
+    for row in range(_LINES):
+        font = fonts.face(family, points * _BASE / fonts.DPI, rng.random() < 0.22, rng.random() < 0.14)
+        room = width if rng.random() < 0.7 else round(width * rng.uniform(0.05, 0.9))
+        text = _fit(phrase(paragraphs, rng, rng.randint(60, 110)), font, room)
+        if not text or set(text) - alphabet or any(fonts.lacks(known, c) for c in set(text)):
+            continue
+        left = 0 if rng.random() < 0.7 else (width - round(font.getlength(text))) // 2
+        x, y = margin + left, margin + row * leading
+        placed.append((text, _write(canvas, text, font, x, y, room if not left and rng.random() < 0.5 else 0)))
+    if not placed:
+        return
+    ink_map = np.asarray(canvas, np.float32) / 255
+    mirrored = rng.random() < _SILENT
+    if mirrored:
+        ink_map = np.ascontiguousarray(ink_map[:, ::-1])
+    grey, matrix = wear(np.asarray(ink_map, np.float32), rng.choice(DPIS), rng, noise)
+    grey = cleanup.clean(grey)
+    for text, (left, top, right, bottom) in placed:
+        if mirrored:
+            left, right, text = canvas.width - right, canvas.width - left, ""
+        corners = np.array([[left, top, 1], [right, top, 1], [right, bottom, 1], [left, bottom, 1]]) @ matrix.T
+        x0, y0 = corners[:, :2].min(0)
+        x1, y1 = corners[:, :2].max(0)
+        tall = y1 - y0
+        # The detector's edges lie within a twelfth of a line of the ink (measured on made pages).
+        y0, y1 = y0 + rng.gauss(0, 0.05) * tall, y1 + rng.gauss(0, 0.045) * tall
+        x0, x1 = x0 + rng.gauss(-0.04, 0.06) * tall, x1 + rng.gauss(0, 0.06) * tall
+        cut = crop_line(grey, (x0, y0, x1, y1), window=WINDOW, max_width=MAX_WIDTH)
+        yield LineSample(np.asarray(cut * 255, np.uint8), text)
+
+
+def _fit(text: str, font: ImageFont.FreeTypeFont, room: int) -> str:
+    long = font.getlength(text)
+    return text if long <= room else text[: int(len(text) * 0.97 * room / long)].rpartition(" ")[0].strip()
+
+
+def _write(canvas: Image.Image, text: str, font: ImageFont.FreeTypeFont, x: int, y: int, justify: int) -> Quad:
+    """Write a line at its upper left corner, justified to `justify` pixels where given; return its ink's box."""
+    spare = justify - font.getlength(text) if justify else 0.0
+    words = text.split(" ") if spare > 0 else [text]
+    gap = font.getlength(" ") + spare / (len(words) - 1) if len(words) >= 4 and spare < 0.25 * justify else 0.0
+    at, top, bottom, end = float(x), y + 10_000, 0, x
+    for word in words if gap else [text]:
+        mask, (left, above) = font.getmask2(word, "L")
+        place = round(at) + left, y + above
+        end, top, bottom = place[0] + mask.size[0], min(top, place[1]), max(bottom, place[1] + mask.size[1])
+        if mask.size[0] and mask.size[1]:
+            canvas.paste(255, place, Image.frombytes("L", mask.size, bytes(mask)))
+        at = end + gap
+    return x, top, end, bottom
+
+
+def wear(
+    ink: NDArray[np.float32], dpi: int, rng: random.Random, noise: Generator
+) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+    """Return a block (ink 0 to 1) as a scan at `dpi`, and the 3 x 3 matrix that brings its pixels there."""
+    height, width = ink.shape
+    ink = np.asarray(cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.4, 1.4)), np.float32)
+    # Toner spreads or thins, and unevenly so.
+    threshold = rng.gauss(0.44, 0.08)
+    patches = cv2.resize(
+        noise.normal(0, rng.uniform(0, 0.08), (max(2, height // 40), max(2, width // 40))).astype(np.float32),
+        (width, height),
+        interpolation=cv2.INTER_CUBIC,
+    )
+    ink = 1 / (1 + np.exp(-(ink - np.clip(threshold, 0.22, 0.62) - patches) / rng.uniform(0.03, 0.12)))
+    if rng.random() < 0.3:
+        grain = cv2.GaussianBlur(noise.random(ink.shape, np.float32), (0, 0), rng.uniform(0.5, 1.2))
+        ink = ink * (grain > np.quantile(grain[::7, ::7], rng.uniform(0, 0.12)))
+    scale = dpi / _BASE
+    slope = rng.gauss(0, 0.004)
+    matrix = np.array(
+        [[scale, 0, rng.random()], [slope * scale, scale * rng.uniform(0.97, 1.03), rng.random()], [0, 0, 1]],
+        np.float64,
+    )
+    size = (round(width * scale), round(height * scale))
+    soft = cv2.GaussianBlur(ink.astype(np.float32), (0, 0), max(0.1, 0.4 / scale * rng.uniform(0.7, 1.6)))
+    small = cv2.warpAffine(soft, matrix[:2], size, flags=cv2.INTER_LINEAR)
+    if rng.random() < 0.35:
+        # A copier, a fax, a 1-bit scan.
+        level = small + noise.normal(0, rng.uniform(0.02, 0.14), small.shape).astype(np.float32)
+        small = (level > rng.uniform(0.33, 0.62)).astype(np.float32)
+        if rng.random() < 0.5:
+            specks = noise.random(small.shape, np.float32) < rng.uniform(0, 0.004)
+            small = np.maximum(small, cv2.dilate(specks.astype(np.float32), np.ones((rng.choice((1, 2)),) * 2)))
+        page = 255 * (1 - small)
+    else:
+        paper, black = rng.uniform(170, 255), rng.uniform(0, 110)
+        page = paper + (black - paper) * small
+        if rng.random() < 0.12:
+            # The print of the other side shows through.
+            page -= (paper - black) * rng.uniform(0.05, 0.3) * cv2.GaussianBlur(small[::-1, ::-1], (0, 0), 1.2)
+        page = page + noise.normal(0, rng.uniform(0, 14), page.shape)
+    pixels = np.asarray(np.clip(page, 0, 255), np.uint8)
+    if rng.random() < 0.5:
+        quality = [int(cv2.IMWRITE_JPEG_QUALITY), rng.randint(25, 85)]
+        pixels = np.asarray(cv2.imdecode(cv2.imencode(".jpg", pixels, quality)[1], cv2.IMREAD_GRAYSCALE), np.uint8)
+    return pixels, matrix

@@ -1,0 +1,145 @@
+"""The line reader of our own (`models/reader.onnx`): which characters stand where on a line, and how surely.
+
+A small convolutional network with CTC (see `models/reader.md`), read with ONNX Runtime on one thread.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from trueocr.preprocess import crop_line, pad_batch, width_batches
+from trueocr.recognizer import session
+
+from models.resources import load_json, model_path
+from ocr.cleanup import Grey
+from ocr.elements import Box
+
+NAME = "sohoa"
+WINDOW = 3
+"""The reader sees a line with as much of the page above and below it."""
+
+MAX_WIDTH = 1600
+"""Pixels of the widest line image; wider lines are squeezed. A line of A4 is 700 wide."""
+
+_PAD_Y, _PAD_X = 0.2, 0.3
+"""Margins of a line image beyond the detected box, in line heights, as in training."""
+
+_BATCH = 16
+"""Lines read at once; more costs memory and gains no time on one core."""
+
+_BLANK = 0
+LogProbs = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character as read: its middle (`x`, pixels of the page image), its time step, how sure it is (0 to 1)."""
+
+    text: str
+    x: float
+    step: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineReading:
+    """What the reader saw: its best characters, and for each time step the log-probability of every character."""
+
+    glyphs: tuple[Glyph, ...]
+    log_probs: LogProbs
+
+    def score(self, text: str, start: int, stop: int) -> float:
+        """Return the log-probability that time steps `start` to `stop` say `text`; -inf if it cannot be written.
+
+        The forward pass of CTC (Graves et al. 2006, section 4.1).
+        """
+        places = _places()
+        labels = [places.get(c, -1) for c in text]
+        if -1 in labels:
+            return -math.inf
+        return ctc_forward(self.log_probs[max(0, start) : stop], labels)
+
+
+@cache
+def _session() -> Any:
+    return session(model_path("reader.onnx"), 1)
+
+
+@cache
+def _characters() -> tuple[str, ...]:
+    return tuple(load_json("reader.json"))
+
+
+@cache
+def _places() -> dict[str, int]:
+    return {character: place + 1 for place, character in enumerate(_characters())}
+
+
+def alphabet() -> frozenset[str]:
+    """Return the characters the reader can write at all."""
+    return frozenset(_characters())
+
+
+def read_lines(segments: Sequence[tuple[Grey, Box]]) -> list[LineReading]:
+    """Read segments of cleaned page images, each an image and where on it (pixels) a line lies."""
+    inks = [
+        crop_line(
+            grey,
+            (box.left, box.top, box.right, box.bottom),
+            window=WINDOW,
+            max_width=MAX_WIDTH,
+            pad_y=_PAD_Y,
+            pad_x=_PAD_X,
+        )
+        for grey, box in segments
+    ]
+    found: list[LineReading] = [LineReading((), np.zeros((0, 0), np.float32))] * len(inks)
+    for batch in width_batches([ink.shape[1] for ink in inks], max_batch=_BATCH):
+        tensor, widths = pad_batch([inks[i] for i in batch])
+        log_probs, lengths = _session().run(["log_probs", "lengths"], {"x": tensor, "widths": widths})
+        for row, index in enumerate(batch):
+            line = np.asarray(log_probs[row, : int(lengths[row])])
+            found[index] = LineReading(_decode(line, segments[index][1]), line)
+    return found
+
+
+def _decode(log_probs: LogProbs, box: Box) -> tuple[Glyph, ...]:
+    """Greedy CTC: runs of one label are one character, label 0 is none; a run is as sure as its surest step."""
+    best = log_probs.argmax(1)
+    sure = np.exp(log_probs[np.arange(len(best)), best])
+    start, step_width = box.left - _PAD_X * box.height, (box.width + 2 * _PAD_X * box.height) / max(1, len(best))
+    glyphs: list[Glyph] = []
+    previous = _BLANK
+    for step, (label, confidence) in enumerate(zip(best.tolist(), sure.tolist(), strict=True)):
+        if label != _BLANK and label != previous:
+            text = unicodedata.normalize("NFC", _characters()[label - 1])
+            glyphs.append(Glyph(text, start + (step + 0.5) * step_width, step, confidence))
+        elif label != _BLANK and confidence > glyphs[-1].confidence:
+            glyphs[-1] = Glyph(glyphs[-1].text, glyphs[-1].x, glyphs[-1].step, confidence)
+        previous = label
+    return tuple(glyphs)
+
+
+def ctc_forward(log_probs: LogProbs, labels: Sequence[int]) -> float:
+    """Return the log-probability of `labels` over the time steps of `log_probs` (T, C); -inf if they do not fit."""
+    if not len(log_probs):
+        return 0.0 if not labels else -math.inf
+    states = np.full(2 * len(labels) + 1, _BLANK, np.int64)
+    states[1::2] = labels
+    skip = np.zeros(len(states), bool)
+    skip[3::2] = states[3::2] != states[1:-2:2]
+    emitted = log_probs[:, states].astype(np.float64)
+    score = np.full(len(states), -np.inf)
+    score[:2] = emitted[0, :2]
+    for step in emitted[1:]:
+        one = np.concatenate(([-np.inf], score[:-1]))
+        two = np.where(skip, np.concatenate(([-np.inf, -np.inf], score[:-2]))[: len(score)], -np.inf)
+        score = np.logaddexp(np.logaddexp(score, one), two) + step
+    return float(np.logaddexp.reduce(score[-2:]))

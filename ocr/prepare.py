@@ -1,0 +1,104 @@
+"""From the pixels of a page to what is read: cleaned, upright, level, at a size the readers like."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ocr import cleanup, geometry, neural, specks
+from ocr.cleanup import Grey, Pixels, as_uint8
+from ocr.geometry import Frame
+from ocr.page_image import MM_PER_INCH, PageImage
+
+WORK_DPI = 220
+"""Dots per inch at which pages are read; the readers' line images are 32 and 44 px high, which 14 pt print at 220 dpi
+fills. Twice the resolution costs twice the time for the same text."""
+
+_A4_LONG = round(297 / MM_PER_INCH * WORK_DPI)
+_STRONG_INK = 170
+"""Level of the colour layer below which ink says what colour it has."""
+
+_LITTLE = 0.02
+"""Share of the coloured ink that may be of another colour without being another ink."""
+
+_LONGEST = 4400
+"""Pixels of the working image's long side: A3 and larger sheets are read at less than `WORK_DPI`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """`grey` is the cleaned page, `colour` its coloured ink alone (both (H, W), dark on white), `frame` how they lie.
+
+    `inks` is the coloured ink once more, each of its colours for itself; empty without coloured ink. `turn` is the number of clockwise quarter turns, `skew` the degrees counter-clockwise that set the page upright.
+    """
+
+    grey: Grey
+    colour: Grey | None
+    inks: tuple[Grey, ...]
+    frame: Frame
+    turn: int
+    skew: float
+
+
+def prepare(image: PageImage, without: Collection[str] = ()) -> Prepared:
+    """Clean a page and set it upright; steps named in `without` are left out (`ocr.read.STEPS`)."""
+    pixels, start = geometry.shrink(image.pixels, geometry.identity(image.pixels), working_side(image))
+    colour = None if "colour" in without else cleanup.colour_layer(pixels)
+    if "background" in without:
+        grey = _plain(pixels) if "colour" in without else cleanup.lift_colour(pixels)
+    else:
+        grey = cleanup.clean(_plain(pixels) if "colour" in without else pixels)
+    grey = specks.drop_specks(specks.drop_edges(grey))
+    inks = () if colour is None else _inks(pixels, colour)
+    if "geometry" in without:
+        return Prepared(grey, colour, inks, start, 0, 0.0)
+    grey, frame, turn, skew = _set_upright(grey, start)
+    if colour is not None:
+        colour = geometry.warp(colour, frame, start)
+    inks = tuple(geometry.warp(ink, frame, start) for ink in inks)
+    return Prepared(grey, colour, inks, frame, turn, skew)
+
+
+def _inks(pixels: Pixels, colour: Grey) -> tuple[Grey, ...]:
+    warm = cleanup.warm_ink(pixels)
+    inked = colour < _STRONG_INK
+    share = float(warm[inked].mean()) if inked.any() else 1.0
+    if not _LITTLE < share < 1 - _LITTLE:
+        return (colour,)
+    return tuple(as_uint8(np.where(side, colour, 255)) for side in (warm, ~warm))
+
+
+def working_side(image: PageImage) -> int:
+    """Return the long side, in pixels, that a page is read at: never larger than it is, never less than A4's.
+
+    A resolution that the file states may be wrong, so that it is trusted only as far as the page stays legible.
+    """
+    long_side = int(max(image.pixels.shape[:2]))
+    wanted = round(long_side * WORK_DPI / image.dpi) if image.dpi else 0
+    return min(long_side, _LONGEST, max(wanted, _A4_LONG))
+
+
+def _plain(pixels: Pixels) -> Grey:
+    return pixels if pixels.ndim == 2 else as_uint8(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
+
+
+def _set_upright(grey: Grey, frame: Frame) -> tuple[Grey, Frame, int, float]:
+    skew = neural.skew(grey)
+    levelled = geometry.rotate(grey, frame, skew)[0] if abs(skew) >= geometry.SKEW_MIN else grey
+    turn = neural.quarter_turns(levelled)
+    if turn:
+        grey, frame = geometry.turn_clockwise(grey, frame, turn)
+        skew = neural.skew(grey)
+    if abs(skew) >= geometry.SKEW_MIN:
+        grey, frame = geometry.rotate(grey, frame, skew)
+    grey, frame = geometry.straighten(grey, frame, geometry.find_bend(grey))
+    return grey, frame, turn, skew
+
+
+def bend_of(prepared: Prepared) -> dict[str, float]:
+    """Return the bend that was straightened, rounded, for the record."""
+    return {name: round(value, 4) for name, value in dataclasses.asdict(prepared.frame.bend).items()}

@@ -1,0 +1,89 @@
+"""Where the lines of print are: segments for the readers, with rules lifted, tables found and stamps' insides apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ocr import lines, merged_lines, neural, rules, unread
+from ocr.cleanup import Grey
+from ocr.elements import Box
+from ocr.rules import Cell
+
+
+_MARKS_ABOVE, _MARKS_BELOW = 0.2, 0.1
+"""Line heights that marks reach beyond the letters of an overlooked row."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """Boxes of segments, the image without rules, and the cells of ruled tables."""
+
+    boxes: list[Box]
+    grey: Grey
+    tables: list[list[Cell]]
+
+    @property
+    def cells(self) -> list[Box]:
+        """Boxes of all cells of all tables."""
+        return [cell.box for table in self.tables for cell in table]
+
+
+def find(grey: Grey, frames: Sequence[Box] = (), without: Collection[str] = ()) -> Layout:
+    """Find the segments of a prepared page.
+
+    What stands in the `frames` of stamps is looked for apart, or a line of print beside a stamp would be taken for one
+    with the stamp's words; what goes on across a frame's edge at the same height is put together again.
+    """
+    tables: list[list[Cell]] = []
+    ruled = None if "rules" in without else rules.find_rules(grey)
+    if ruled is not None:
+        grey = rules.lift_rules(grey, ruled)
+    boxes = neural.detect_lines(grey)
+    if ruled is not None:
+        tables = rules.find_tables(ruled, lines.median_height(boxes))
+    hulls = [Box.hull(cell.box for cell in table) for table in tables]
+    frames = [frame for frame in frames if not any(frame.intersection(hull) > 0.3 * frame.area for hull in hulls)]
+    if frames:
+        outside, inside = grey.copy(), np.full_like(grey, 255)
+        for frame in frames:
+            patch = (slice(frame.top, frame.bottom), slice(frame.left, frame.right))
+            inside[patch], outside[patch] = grey[patch], 255
+        boxes = _join(neural.detect_lines(outside), neural.detect_lines(inside))
+    boxes = merged_lines.mend(grey, boxes)
+    cells = [cell for table in tables for cell in table]
+    boxes = lines.split_at_cells(lines.split_at_gutters(grey, boxes), cells)
+    boxes = [box for box in (lines.trim(grey, box) for box in boxes) if box]
+    boxes += lines.uncovered(grey, boxes, [cell.box for cell in cells])
+    return Layout(boxes + _overlooked(grey, boxes), grey, tables)
+
+
+def _overlooked(grey: Grey, boxes: Sequence[Box]) -> list[Box]:
+    """Rows of letters that the detector passed over: short names beside seals and rules, lines between large white."""
+    height = lines.median_height(boxes)
+    found = []
+    for box in unread.find(grey, boxes, height) if boxes else []:
+        top = box.top - round(_MARKS_ABOVE * height)
+        grown = Box(box.left, max(0, top), box.right, min(grey.shape[0], box.bottom + round(_MARKS_BELOW * height)))
+        found.append(grown)
+    return found
+
+
+def _join(outside: Sequence[Box], inside: Sequence[Box]) -> list[Box]:
+    """Put segments together that a stamp's edge cut in two."""
+    left = list(inside)
+    whole = []
+    for box in outside:
+        parts = [part for part in left if _goes_on(box, part)]
+        left = [part for part in left if part not in parts]
+        whole.append(Box.hull([box, *parts]))
+    return whole + left
+
+
+def _goes_on(box: Box, part: Box) -> bool:
+    shared = min(box.bottom, part.bottom) - max(box.top, part.top)
+    apart = max(part.left - box.right, box.left - part.right)
+    low, high = sorted((box.height, part.height))
+    return shared > 0.7 * high and high < 1.4 * low and -low < apart < 0.5 * low

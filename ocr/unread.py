@@ -1,0 +1,52 @@
+"""Lost text is noticed: ink of the shape of letters that no word, stamp or handwriting accounts for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import cv2
+import numpy as np
+
+from ocr.cleanup import Grey, as_uint8
+from ocr.elements import Box
+from ocr.specks import INK
+
+_AROUND = 0.2
+"""Line heights around what was read that belong to it: marks, and the soft ends of strokes."""
+
+_LETTER = (0.3, 1.3)
+"""Height of a letter, in line heights; rules and specks are outside of it."""
+
+_LETTERS = 4
+"""So many letters side by side may be a word; fewer are more often dirt."""
+
+_WORD_GAP = 0.5
+"""White between letters of a word at most, in line heights."""
+
+
+def find(grey: Grey, read: Iterable[Box], line_height: float) -> list[Box]:
+    """Return boxes, in pixels of `grey`, of rows of letter-like ink outside of the boxes `read`."""
+    ink = as_uint8(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1])
+    margin = round(_AROUND * line_height)
+    for box in read:
+        ink[max(0, box.top - margin) : box.bottom + margin, max(0, box.left - margin) : box.right + margin] = 0
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    heights, widths = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
+    low, high = (share * line_height for share in _LETTER)
+    letters = (heights > low) & (heights < high) & (widths < 3 * line_height) & (widths > 0.1 * line_height)
+    letters[0] = False
+    if letters.sum() < _LETTERS:
+        return []
+    mask = as_uint8(letters[labels])
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, max(3, round(_WORD_GAP * line_height))), np.uint8))
+    groups, group_of, group_stats, _ = cv2.connectedComponentsWithStats(as_uint8(joined), connectivity=8)
+    inside = np.zeros(groups, int)
+    for label in np.flatnonzero(letters[:count]):
+        left, top, width, height = (int(v) for v in stats[label][:4])
+        patch = group_of[top : top + height, left : left + width]
+        inside[int(patch[labels[top : top + height, left : left + width] == label][0])] += 1
+    return [
+        Box(left, top, left + width, top + height)
+        for group, (left, top, width, height) in enumerate(group_stats[:, :4].tolist())
+        if group and inside[group] >= _LETTERS and width > 1.5 * height
+    ]

@@ -1,0 +1,147 @@
+"""The report of the benchmark: its template filled with the tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from quality import bench_alone, bench_pages, bench_stamps, bench_tables, reliability_diagram
+from quality.ablation import Without
+from quality.bench_engines import ONE_THREAD, RAW, Engine
+from quality.bench_results import Result
+from quality.bench_stamps import RealStamps
+from quality.calibration import Calibration, calibrate, judge
+from quality.capacity import Capacity
+
+TEMPLATE = "benchmarks.md"
+DIAGRAM = "anh/reliability.svg"
+"""Where the diagram stands, from the report's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """What was measured of sohoa alone: stamps of all real pages, readings with a step left out, workers.
+
+    Empty or None is what was not measured.
+    """
+
+    real_stamps: tuple[RealStamps, ...] = ()
+    ablation: tuple[Without, ...] = ()
+    capacity: Capacity | None = None
+
+
+def write(
+    path: Path,
+    results: Sequence[Result],
+    versions: Sequence[tuple[Engine, str | None]],
+    command: str,
+    alone: Alone,
+    load: float,
+) -> None:
+    """Write the report, and the diagram beside it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(report(results, versions, command, alone, load), encoding="utf-8")
+    if calibrations := _calibrations(results):
+        reliability_diagram.draw(calibrations, path.parent / DIAGRAM)
+
+
+def report(
+    results: Sequence[Result],
+    versions: Sequence[tuple[Engine, str | None]],
+    command: str,
+    alone: Alone = Alone(),
+    load: float = 0.0,
+) -> str:
+    """Return the report in Markdown.
+
+    `versions` also names the engines that are not installed; `load` is what else the machine was busy with before the
+    run (getloadavg(3), over a minute): beside others no speed can be relied on.
+    """
+    made = [result for result in results if result.page.wear]
+    real = [result for result in results if not result.page.wear]
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(TEMPLATE).render(
+        command=command,
+        load=f"{load:.1f}",
+        date=dt.date.today().isoformat(),
+        machine=f"{_processor()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}",
+        engines=versions,
+        made=made
+        and {
+            "by_wear": bench_tables.by_group(made, lambda page: page.wear),
+            "by_resolution": bench_tables.by_group(made, lambda page: f"{page.dpi} dpi"),
+            "overall": bench_tables.overall(made),
+        },
+        real=real and {"by_page": bench_tables.by_page(real), "overall": bench_tables.overall(real)},
+        made_pages=len({result.page for result in made}),
+        made_texts=len({result.page.text for result in made}),
+        real_pages=len({result.page for result in real}),
+        all_pages=len({result.page for result in results}),
+        resolutions=" and ".join(map(str, bench_pages.RESOLUTIONS)),
+        made_stamps=_made_stamps(made),
+        real_stamps=bench_stamps.real(alone.real_stamps) if alone.real_stamps else "",
+        reliability=bench_alone.reliability(calibrations) if (calibrations := _calibrations(results)) else "",
+        diagram=DIAGRAM,
+        ablation=_ablation(results, alone.ablation),
+        workers=alone.capacity
+        and {
+            "speed": bench_alone.speed_of_workers(alone.capacity),
+            "memory": bench_alone.memory(alone.capacity),
+            "images": alone.capacity.images,
+            "pages": alone.capacity.pages,
+        },
+        environment=" ".join(f"{name}={value}" for name, value in ONE_THREAD.items()),
+        speed=bench_tables.speed(results),
+        failures=bench_tables.failures(results),
+    )
+
+
+def _made_stamps(results: Sequence[Result]) -> dict[str, Any]:
+    judged = [bench_stamps.judge_made(result.page, result.read) for result in results if result.read]
+    pages = [page for page in judged if page]
+    if not pages:
+        return {}
+    return {
+        "by_kind": bench_stamps.by_kind(pages),
+        "by_wear": bench_stamps.by_wear(pages),
+        "false_kinds": bench_stamps.false_kinds(pages),
+        "words_lost": bench_stamps.words_lost(pages),
+    }
+
+
+def _calibrations(results: Sequence[Result]) -> dict[str, Calibration]:
+    """Return the calibration on made and on real pages, as far as sohoa read some."""
+    words = {
+        name: [
+            word
+            for result in results
+            if result.read and bool(result.page.wear) is made
+            for word in judge(result.page.text, result.read)
+        ]
+        for name, made in (("made pages", True), ("real pages", False))
+    }
+    return {name: calibrate(several) for name, several in words.items() if several}
+
+
+def _ablation(results: Sequence[Result], without: Sequence[Without]) -> str:
+    whole = {result.page: one.measures for result in results for one in result.columns if one.column == RAW}
+    return bench_alone.ablation(whole, without) if whole and without else ""
+
+
+def _processor() -> str:
+    """Return the processor's name as the kernel has it."""
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, platform.machine())

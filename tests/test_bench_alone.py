@@ -1,0 +1,103 @@
+"""Steps left out, and workers: what the tables say of known results, and one small run of the real pool."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+import ocr.read
+from quality import ablation, bench, bench_alone, capacity
+from quality.ablation import Without
+from quality.bench_pages import TruePage
+from quality.bench_pool import readers
+from quality.capacity import Capacity, Memory
+from quality.measures import measure
+from tests.conftest import SAMPLE
+
+
+def true_page(name: str, wear: str | None = None) -> TruePage:
+    return TruePage(name, Path(name), "abcdefghij", 200, wear)
+
+
+def cells(table: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def letterhead(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The top of a sample scan: read in a moment."""
+    path = tmp_path_factory.mktemp("head") / "head.png"
+    with Image.open(SAMPLE) as image:
+        image.crop((0, 0, image.width, image.height // 6)).save(path)
+    return path
+
+
+def test_a_step_is_worth_what_its_lack_costs():
+    made, real = true_page("m", "clean"), true_page("r")
+    whole = {page: measure(page.text, "abcdefghij") for page in (made, real, true_page("not measured"))}
+    without = [
+        Without("zones", made, measure(made.text, "abcdefgh")),
+        Without("zones", real, measure(real.text, "abcdefghij")),
+        Without("network", made, measure(made.text, "abcdefghi")),
+        Without("network", real, measure(real.text, "")),
+    ]
+    assert cells(bench_alone.ablation(whole, without))[0][2:] == [
+        *("made: CER % (1 pages)", "worse by"),
+        *("real: CER % (1 pages)", "worse by"),
+    ]
+    assert [row[:1] + row[2:] for row in cells(bench_alone.ablation(whole, without))[2:]] == [
+        ["none", "0.00 (0/10)", "", "0.00 (0/10)", ""],
+        ["zones", "20.00 (2/10)", "+20.00", "0.00 (0/10)", "+0.00"],
+        ["network", "10.00 (1/10)", "+10.00", "100.00 (10/10)", "+100.00"],
+    ]
+
+
+def test_every_step_can_be_left_out():
+    assert set(ablation.STEPS) == set(ocr.read.STEPS)
+    for step in ablation.STEPS:
+        assert ablation.settings(step).without == {step}
+
+
+def test_a_page_is_read_without_a_step(letterhead):
+    page = TruePage("head", letterhead, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 200)
+    (result,) = ablation.ablate([page], ["network"])
+    assert (result.step, result.page) == ("network", page)
+    assert result.measures.cer.count == len(page.text)
+
+
+def test_memory_is_that_of_the_largest_worker_over_a_round_of_images():
+    reports = [Memory(1, 300, 310), Memory(2, 400, 500), Memory(1, 290, 310), Memory(2, 350, 500), Memory(1, 320, 330)]
+    found = Capacity(one_worker=20, two_workers=38, images=2, memory=tuple(reports))
+    assert (found.resident(2), found.resident(3), found.resident(5)) == (400, 400, 350)
+    assert (found.pages, found.peak, found.ratio) == (5, 500, 1.9)
+    assert cells(bench_alone.speed_of_workers(found))[2] == ["pages a minute", "20.0", "38.0", "1.90"]
+    assert cells(bench_alone.memory(found))[2] == ["resident MiB of a worker", "350", "350", "+0.0", "500"]
+
+
+def test_workers_of_the_real_pool_tell_their_memory(letterhead):
+    seen = []
+    found = capacity.measure([letterhead], 3, lambda: seen.append(1))
+    assert len(seen) == 1 + 3
+    assert found.pages == 3
+    assert found.one_worker > 0 < found.two_workers
+    assert all(50 < one.resident <= one.peak < 4000 for one in found.memory)
+
+
+def test_a_page_that_cannot_be_read_is_none(letterhead, tmp_path):
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no image")
+    with readers(1, capacity.read_and_weigh) as read:
+        first, second = read([broken, letterhead])
+    assert first is None
+    assert second
+    with pytest.raises(ValueError, match="none of 1 images"):
+        capacity.measure([broken], 1)
+
+
+def test_the_command_names_what_differs_from_a_full_run():
+    assert bench.command(36, False, ()) == "python -m quality.bench"
+    assert bench.command(12, True, ["tesseract"], False, 100) == (
+        "python -m quality.bench --quick --pages 12 --engine tesseract --no-ablation --endurance 100"
+    )
