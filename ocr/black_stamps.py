@@ -29,11 +29,17 @@ _SEAL_RADIUS_MM = (13.0, 22.0)
 _RIM_COVER = 0.72
 """Share of a ring's circumference that must be ink, signatures and wear allowed for."""
 
+_OUTSIDE, _RIM_CONTRAST = 1.12, 0.15
+"""Just outside of the rim there is that much less ink: in a dark patch of a photocopy every circle is covered."""
+
 _RING_COVER = 0.5
 """Share of a circle that is ink where a ring of the seal runs; letters on the rim fill less."""
 
 _FRAME_WIDTH_MM, _FRAME_HEIGHT_MM = (24.0, 85.0), (7.0, 45.0)
 """The incoming stamp is 50 x 35 mm (Nghị định 30/2020/NĐ-CP, phụ lục IV); older ones are flatter."""
+
+_FULL = 0.55
+"""Share of ink in a frame from which it is a dark patch with straight edges."""
 
 _LINE_MM = 14.0
 """Shortest unbroken stretch of a frame's line; no letter or dash has so straight a stroke."""
@@ -79,7 +85,7 @@ def _seals(ink: Grey, scale: float, grey: Grey) -> list[Box]:
         best, cover = max(
             ((r, _cover(ink, x, y, r)) for r in np.arange(radius - 3, radius + 3.5, 0.5)), key=lambda rc: rc[1]
         )
-        if cover >= _RIM_COVER:
+        if cover >= _RIM_COVER and cover - _cover(ink, x, y, _OUTSIDE * best) > _RIM_CONTRAST:
             boxes.append(_box(x - best, y - best, x + best, y + best, scale, grey))
     return boxes
 
@@ -129,7 +135,10 @@ def _frames(ink: Grey, scale: float, grey: Grey) -> list[Box]:
     for top, bottom in combinations(sorted(flat, key=lambda line: line[1] + line[3]), 2):
         if _parallel(top, bottom) and any(_closes(side, top, bottom) for side in upright):
             left, right = min(top[0], bottom[0]), max(top[2], bottom[2])
-            frames.append(_box(left, min(top[1], top[3]), right, max(bottom[1], bottom[3]), scale, grey))
+            high, low = min(top[1], top[3]), max(bottom[1], bottom[3])
+            inside = ink[max(0, round(high)) : round(low), max(0, round(left)) : round(right)]
+            if float((inside > 0).mean()) < _FULL:
+                frames.append(_box(left, high, right, low, scale, grey))
     # The inner lines of a stamp make smaller frames inside the outer one.
     kept: list[Box] = []
     for frame in sorted(frames, key=lambda frame: -frame.area):

@@ -8,7 +8,6 @@ from pathlib import Path
 from ocr.formats import IMAGES, PDF, describe, folder_images, media_type, read_head
 from ocr.image_source import FolderSource, ImageSource
 from ocr.page_image import Limits, PageImage, Source
-from ocr.pdf_source import PdfSource
 from sohoa.errors import DamagedError, EmptyFileError, NoSuchFileError, NotAScanError, UnreadableError
 
 __all__ = ["Limits", "PageImage", "Source", "open_source"]
@@ -40,7 +39,11 @@ def open_source(path: Path, limits: Limits | None = None) -> Source:
         limits.check_pages(len(images))
         return FolderSource(path, [(image, _image_kind(image)) for image in images], limits)
     kind = _kind(path)
-    return PdfSource(path, limits) if kind == PDF else ImageSource(path, kind, limits)
+    if kind == PDF:
+        from ocr.pdf_source import PdfSource  # costs a twentieth of a second, which an image need not wait for
+
+        return PdfSource(path, limits)
+    return ImageSource(path, kind, limits)
 
 
 def _is_folder(path: Path) -> bool:

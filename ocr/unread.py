@@ -20,7 +20,7 @@ _LETTER = (0.3, 1.3)
 _LETTERS = 4
 """So many letters side by side may be a word; fewer are more often dirt."""
 
-_WORD_GAP = 0.5
+_WORD_GAP = 0.9
 """White between letters of a word at most, in line heights."""
 
 

@@ -196,6 +196,7 @@ def write(target: Path, name: str, page_count: int, document: Document, folder: 
         cleaned=CLEANED,
         table=RegionKind.TABLE,
         handwriting=RegionKind.HANDWRITING,
+        unread=RegionKind.UNREAD,
         low=LOW_CONFIDENCE,
         sure=LEVELS[0][0],
     )

@@ -6,18 +6,21 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from archive.record import SourceRecord, record_of, to_json
-from flows.intake import Candidate, fingerprint
 from ocr.elements import Page
 from ocr.formats import folder_images
 from ocr.page_image import Limits, PageImage
+from ocr.read import ReadSettings, read_page
 from ocr.source import Source, open_source
 from postprocess.understand import understand
 from sohoa.errors import EngineError, NoSuchPageError
 from sohoa.settings import Settings, load_settings
-from sohoa.versions import versions
-from sohoa.workers import WorkerPool, default_steps
+
+if TYPE_CHECKING:
+    from archive.record import SourceRecord
+
+# What a single page's text does not need is imported where it is used: it would take as long as a tenth of the reading.
 
 
 def run(file: Path, page: int | None, raw: bool, as_json: bool) -> bytes:
@@ -31,6 +34,9 @@ def run(file: Path, page: int | None, raw: bool, as_json: bool) -> bytes:
     with closing(open_source(file, Limits(settings.max_pages, settings.max_megapixels))) as source:
         document = understand(list(read_pages(file, source, page, settings)), correct=not raw, tag=as_json)
         if as_json:
+            from archive.record import record_of, to_json
+            from sohoa.versions import versions
+
             return to_json(record_of(_describe(file, source), document, versions())) + b"\n"
         return f"{document.text}\n".encode()
 
@@ -54,21 +60,26 @@ def read_pages(
     """
     if page and page > source.page_count:
         raise NoSuchPageError(f"page {page} of {source.page_count}", page=page, pages=source.page_count)
-    steps = default_steps(settings)
-    if read:
-        steps = dataclasses.replace(steps, read=read)
     if page or source.page_count == 1:
         image = source.page(page or 1)
         try:
-            yield steps.read(image)
+            yield read(image) if read else read_page(image, ReadSettings(timeout=settings.page_timeout))
         except EngineError as error:  # the engine does not know which page it has in hand
             raise EngineError(error.detail, page=image.number) from error
         return
+    from sohoa.workers import WorkerPool, default_steps
+
+    steps = default_steps(settings)
+    if read:
+        steps = dataclasses.replace(steps, read=read)
     with closing(WorkerPool.of(settings, steps)) as pool:
         yield from pool.read_pages(file, source.page_count)
 
 
 def _describe(file: Path, source: Source) -> SourceRecord:
+    from archive.record import SourceRecord
+    from flows.intake import Candidate, fingerprint
+
     path = file.resolve()
     files = tuple(folder_images(path)) if path.is_dir() else (path,)
     taken = fingerprint(Candidate(path, path.name, files, path.is_dir()))
