@@ -24,7 +24,7 @@ _UNHEARD, _ALONE = 0.3, 0.9
 bars as `ti tt` at 0.6 to 0.85. On the real pages three lines of 1596 are below, and only a page full of them counts."""
 
 _PRINTED_PAGE = 0.3
-"""Least share of a page's letters in lines read alike: at least 0.8 on the real pages that carry print, at most 0.1 on
+"""Least share of a page's letters in lines read alike: at least 0.95 on the real pages that carry print, at most 0.1 on
 photographs, halftones, noise, maps, Chinese."""
 
 _SURELY_ALIKE, _LETTERS = 0.8, 3

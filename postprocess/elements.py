@@ -71,6 +71,8 @@ class Metadata:
     incoming_org: Field | None = None
     incoming_number: Field | None = None
     incoming_date: Field | None = None
+    incoming_transfer: Field | None = None
+    incoming_file: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
-"""Fields of the incoming stamp: the body that received the document, its number and date of arrival."""
+"""Fields of the incoming stamp: who received the document, its number and date of arrival, whom it went to, its file."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from ocr.elements import Line, Page, Stamp, StampKind
 from postprocess.doubt import looks_misread
@@ -17,6 +18,8 @@ from postprocess.syllables import phrase_key
 _LABEL_KEY = re.compile(r"^\W*((CONG VAN|VAN BAN|CV|VB)\s*)?DEN\b|^\W*(CONG VAN|VAN BAN|CV|VB)\s*$")
 _NUMBER_KEY = re.compile(r"\bS[O0]\s*[:.]?\s*(\d{1,6})\b")
 _FIELD_KEY = re.compile(r"^\W*(S[O0]|NGAY|CHUYEN|KINH CHUYEN|GIO|LUU|SO VA KY HIEU)\b")
+_TRANSFER = re.compile(r"^\W*(KINH )?CHUYEN\b")
+_FILE = re.compile(r"^\W*LUU( HO SO)?( SO)?\b")
 # Hands fill in stamps, and their ink lies over print: what is read there is worth a look, whatever the engine says.
 _BY_HAND = 0.7
 
@@ -43,16 +46,27 @@ def _date(text: str) -> tuple[str, str] | None:
     return match.group(), normal
 
 
-def incoming_fields(pages: Iterable[Page]) -> tuple[Field | None, Field | None, Field | None]:
-    """Return (organisation, number, date) of the first incoming stamp."""
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What an incoming stamp says; None where it says nothing that could be read."""
+
+    org: Field | None = None
+    number: Field | None = None
+    date: Field | None = None
+    transfer: Field | None = None
+    file: Field | None = None
+
+
+def incoming_fields(pages: Iterable[Page]) -> Arrival:
+    """Return the fields of the first incoming stamp."""
     for page in pages:
         for stamp in page.stamps:
             if stamp.kind is StampKind.INCOMING and stamp.lines:
                 return _read(page, stamp)
-    return None, None, None
+    return Arrival()
 
 
-def _read(page: Page, stamp: Stamp) -> tuple[Field | None, Field | None, Field | None]:
+def _read(page: Page, stamp: Stamp) -> Arrival:
     lines = [line for line in stamp.lines if line.text.strip()][:20]
     keys = [fold(line.text[:200]) for line in lines]
     above: list[Line] = []
@@ -61,7 +75,7 @@ def _read(page: Page, stamp: Stamp) -> tuple[Field | None, Field | None, Field |
             break
         if sum(char.isalpha() for char in line.text) >= 3:
             above.append(line)
-    org = number = when = None
+    org = number = when = transfer = file = None
     if above:
         value = " ".join(line.text.strip() for line in above)
         org = _field(page, stamp, above, value, phrase_key(value), _BY_HAND, "dấu đến: tên cơ quan")
@@ -72,7 +86,22 @@ def _read(page: Page, stamp: Stamp) -> tuple[Field | None, Field | None, Field |
         dated = _date(line.text[:200])
         if dated and when is None:
             when = _field(page, stamp, [line], dated[0], dated[1], _BY_HAND, "dấu đến: ngày")
-    return org, number, when
+        transfer = transfer or _after(page, stamp, line, _TRANSFER, "dấu đến: chuyển")
+        file = file or _after(page, stamp, line, _FILE, "dấu đến: lưu hồ sơ")
+    return Arrival(org, number, when, transfer, file)
+
+
+def _after(page: Page, stamp: Stamp, line: Line, label: re.Pattern[str], why: str) -> Field | None:
+    """Return what stands behind a label, if it is more than the leader's dots."""
+    key, text = fold(line.text[:200]), line.text[:200]
+    found = label.search(key)
+    # Folding drops marks alone, so that places in key and text agree; where they do not, nothing is cut.
+    if found is None or len(key) != len(text):
+        return None
+    value = text[found.end() :].strip(" .:,…_-·")
+    if sum(char.isalnum() for char in value) < 2:
+        return None
+    return _field(page, stamp, [line], value, phrase_key(value), _BY_HAND, why)
 
 
 def stamped_marks(pages: Iterable[Page]) -> tuple[Field | None, Field | None]:

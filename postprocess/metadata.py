@@ -18,7 +18,7 @@ def read_metadata(pages: Sequence[Page], header: Header | None, signatures: Sequ
     Number, date and signer are looked for only where the document's own stand: never in citations, incoming stamps,
     electronic signatures, copies or confirmations.
     """
-    org, arrival_number, arrival_date = incoming_fields(pages)
+    arrival = incoming_fields(pages)
     urgency, secrecy = stamped_marks(pages)
     signers, authority, position = signature_fields(signatures)
     if header is None:
@@ -41,7 +41,9 @@ def read_metadata(pages: Sequence[Page], header: Header | None, signatures: Sequ
         signer_position=position,
         urgency=printed_urgency or urgency,
         secrecy=printed_secrecy or secrecy,
-        incoming_org=org,
-        incoming_number=arrival_number,
-        incoming_date=arrival_date,
+        incoming_org=arrival.org,
+        incoming_number=arrival.number,
+        incoming_date=arrival.date,
+        incoming_transfer=arrival.transfer,
+        incoming_file=arrival.file,
     )

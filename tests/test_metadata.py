@@ -127,6 +127,14 @@ def test_the_incoming_stamp_keeps_its_own_number_and_date() -> None:
     assert value(found.incoming_org) == "VĂN PHÒNG HUYỆN UỶ"
 
 
+def test_the_incoming_stamp_says_whom_the_document_went_to_and_its_file() -> None:
+    lines = ["TỈNH UỶ", "ĐẾN", "Số: 12", "Ngày: 31/01/2020", "Chuyển: Ban Tổ chức", "Lưu hồ sơ số: ............"]
+    found = meta(party(stamps=[stamp(StampKind.INCOMING, lines)]))
+    assert value(found.incoming_transfer) == "Ban Tổ chức"
+    assert found.incoming_transfer is not None and not found.incoming_transfer.sure
+    assert found.incoming_file is None
+
+
 def test_an_electronic_signature_dates_nothing() -> None:
     signed = stamp(StampKind.ESIGNATURE, ["Ký bởi: Văn phòng", "Thời gian ký: 03/03/2022 15:24"])
     found = meta(party(stamps=[signed]))
