@@ -205,7 +205,7 @@ def wear(
         np.float64,
     )
     size = (round(width * scale), round(height * scale))
-    soft = cv2.GaussianBlur(ink.astype(np.float32), (0, 0), max(0.1, 0.4 / scale * rng.uniform(0.7, 1.6)))
+    soft = cv2.GaussianBlur(np.asarray(ink, np.float32), (0, 0), max(0.1, 0.4 / scale * rng.uniform(0.7, 1.6)))
     small = cv2.warpAffine(soft, matrix[:2], size, flags=cv2.INTER_LINEAR)
     if rng.random() < 0.35:
         # A copier, a fax, a 1-bit scan.

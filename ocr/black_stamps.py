@@ -17,6 +17,9 @@ from ocr.elements import Box
 from ocr.page_image import A4_WIDTH_MM
 from ocr.specks import INK
 
+_LONGEST_SHEET = 4.0
+"""Length over width beyond which a page is a strip, whose width says nothing of its scale."""
+
 _SCALE = 2.5
 """Thumbnail pixels a millimetre: a stamp's line is 1 px thick, and the search takes a tenth of a second."""
 
@@ -51,7 +54,8 @@ Line = tuple[float, float, float, float]
 
 
 def _thumbnail(grey: Grey) -> tuple[Grey, float]:
-    scale = _SCALE / (min(grey.shape) / A4_WIDTH_MM)
+    # Of a strip no more than four widths are taken to be a sheet: a page of one row would be blown up without end.
+    scale = _SCALE * A4_WIDTH_MM / max(min(grey.shape), max(grey.shape) / _LONGEST_SHEET)
     if scale < 1:
         grey = as_uint8(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
     elif scale > 1:

@@ -37,14 +37,17 @@ _NO_PAPER = 0.4
 """Share of the sheet's brightness below which there is no paper, however deep the shadow on it."""
 
 FADING, FADING_BESIDE_GHOSTS = 70, 40
-"""Grey levels by which print may be paler in one place than on the page at large. Where the other side shines through, a
-pale place is more likely a ghost than faded print."""
+"""Grey levels by which print may be paler in one place than on the page at large. Where the other side shines through,
+a pale place is more likely a ghost than faded print."""
+
+_DARK_GROUND, _LIGHT_PRINT = 100, 80
+"""Median level of a negative at most, and how much lighter its print is at least."""
 
 _NOT_PAPER = 200
 """Grey level, after background division, that paper does not fall below."""
 
 _FAINT, _STRONG = 205, 88
-"""Levels of the stretched, softened page: paper is above the first, every printed letter has a pixel below the second."""
+"""Levels of the stretched, softened page: paper is above the first, a printed letter has pixels below the second."""
 
 _MARK, _GAP = 130, 15
 """Level below which a small pale patch may be a mark or a stop; what a larger one must be darker than print's by."""
@@ -222,11 +225,27 @@ def _shows_through(grey: Grey) -> bool:
     return letters > 0 and int(ghosts.sum()) >= max(_FAINT_LETTERS, _FAINT_SHARE * letters)
 
 
+def is_negative(grey: Grey) -> bool:
+    """Whether a page is light print on a dark ground (a microfilm negative, a blueprint): nowhere is light an area."""
+    height, width = grey.shape
+    scale = min(1.0, _BACKGROUND_SIDE / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = as_uint8(cv2.resize(grey, size, interpolation=cv2.INTER_AREA))
+    ground, light = (float(np.percentile(small, share)) for share in (50, 99.8))
+    if ground > _DARK_GROUND or light - ground < _LIGHT_PRINT:
+        return False
+    bright = as_uint8(cv2.threshold(small, (ground + light) / 2, 255, cv2.THRESH_BINARY)[1])
+    return not cv2.erode(bright, np.ones((_BACKGROUND_KERNEL, _BACKGROUND_KERNEL), np.uint8)).any()
+
+
 def clean(pixels: Pixels) -> Grey:
     """Return the page as recognition wants it: grey, even white paper, no coloured ink, no print of the other side.
 
     Args:
         pixels: (H, W) grey or (H, W, 3) RGB, uint8.
     """
-    evened = divide_background(lift_colour(pixels))
+    grey = lift_colour(pixels)
+    if is_negative(grey):
+        grey = as_uint8(cv2.bitwise_not(grey))
+    evened = divide_background(grey)
     return drop_show_through(evened, stretch_ink(evened))

@@ -20,6 +20,9 @@ _INVERSION_ROUNDS = 4
 """Fixed-point rounds that find a working pixel from a levelled one; slopes are under 0.1: it errs by under 1e-3 px."""
 
 
+_EDGE_POINTS = 9
+"""Points of an edge whose hull is taken: of a bow's height they miss a 64th."""
+
 _BEND_SIDE = 700
 """Long side, in pixels, of the thumbnail on which bends are searched: rows of 14 pt text are 12 px apart on A4."""
 
@@ -70,9 +73,7 @@ class Frame:
 
     def to_page(self, box: Box) -> Box:
         """Return the hull, on the page, of a box of the working image, clipped to the page."""
-        corners = np.array(
-            [[box.left, box.top], [box.right, box.top], [box.right, box.bottom], [box.left, box.bottom]], np.float64
-        )
+        corners = self._outline(box)
         corners[:, 1] += self.bend.drop(corners[:, 0], corners[:, 1], self.size)
         points = _transform(np.asarray(np.linalg.inv(self.matrix), np.float64), corners)
         width, height = self.page_size
@@ -85,11 +86,14 @@ class Frame:
             int(np.clip(bottom, 0, height)),
         )
 
+    def _outline(self, box: Box) -> NDArray[np.float64]:
+        """Corners of a box; where rows are bent also points between them, for its edges are bows there."""
+        across = np.linspace(box.left, box.right, 2 if self.bend == STRAIGHT else _EDGE_POINTS)
+        return np.array([[x, y] for y in (box.top, box.bottom) for x in across], np.float64)
+
     def to_work(self, box: Box) -> Box:
         """Return the hull, on the working image, of a box of the page (not clipped)."""
-        corners = np.array(
-            [[box.left, box.top], [box.right, box.top], [box.right, box.bottom], [box.left, box.bottom]], np.float64
-        )
+        corners = self._outline(box)
         points = _transform(self.matrix, corners)
         level = points[:, 1].copy()
         for _ in range(_INVERSION_ROUNDS):

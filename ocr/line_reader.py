@@ -5,6 +5,7 @@ A small convolutional network with CTC (see `models/reader.md`), read with ONNX 
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import unicodedata
 from collections.abc import Sequence
@@ -34,18 +35,26 @@ _PAD_Y, _PAD_X = 0.2, 0.3
 _BATCH = 16
 """Lines read at once; more costs memory and gains no time on one core."""
 
+_NO_DOUBT = 0.95
+"""Confidence above which a character's rival is not worth keeping."""
+
 _BLANK = 0
 LogProbs = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character as read: its middle (`x`, pixels of the page image), its time step, how sure it is (0 to 1)."""
+    """A character as read: its middle (`x`, pixels of the page image), its time step, how sure it is (0 to 1).
+
+    `other` is the character it may be instead, "" where there is no doubt.
+    """
 
     text: str
     x: float
     step: int
     confidence: float
+    other: str = ""
+    other_confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,15 +125,27 @@ def _decode(log_probs: LogProbs, box: Box) -> tuple[Glyph, ...]:
     sure = np.exp(log_probs[np.arange(len(best)), best])
     start, step_width = box.left - _PAD_X * box.height, (box.width + 2 * _PAD_X * box.height) / max(1, len(best))
     glyphs: list[Glyph] = []
+    peaks: list[int] = []
     previous = _BLANK
     for step, (label, confidence) in enumerate(zip(best.tolist(), sure.tolist(), strict=True)):
         if label != _BLANK and label != previous:
             text = unicodedata.normalize("NFC", _characters()[label - 1])
             glyphs.append(Glyph(text, start + (step + 0.5) * step_width, step, confidence))
+            peaks.append(step)
         elif label != _BLANK and confidence > glyphs[-1].confidence:
-            glyphs[-1] = Glyph(glyphs[-1].text, glyphs[-1].x, glyphs[-1].step, confidence)
+            # The step of its peak is kept beside the place where it begins.
+            glyphs[-1], peaks[-1] = dataclasses.replace(glyphs[-1], confidence=confidence), step
         previous = label
-    return tuple(glyphs)
+    return tuple(_with_other(glyph, log_probs[peak]) for glyph, peak in zip(glyphs, peaks, strict=True))
+
+
+def _with_other(glyph: Glyph, log_probs: LogProbs) -> Glyph:
+    if glyph.confidence > _NO_DOUBT:
+        return glyph
+    second = int(np.argsort(log_probs[1:])[-2])
+    return dataclasses.replace(
+        glyph, other=_characters()[second], other_confidence=float(np.exp(log_probs[second + 1]))
+    )
 
 
 def ctc_forward(log_probs: LogProbs, labels: Sequence[int]) -> float:

@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import trueocr
-from trueocr.page import VERTICAL, PageEngine, estimate_skew
+from trueocr.page import VERTICAL, PageEngine, estimate_skew, orient_input
 from trueocr.recognizer import session
 
 from ocr.cleanup import Grey
@@ -47,10 +47,15 @@ def skew(grey: Grey) -> float:
     return float(estimate_skew(grey))
 
 
-def quarter_turns(grey: Grey) -> int:
-    """Return the clockwise quarter turns (0 to 3) that set the page upright; 0 when in doubt."""
-    turns = _page_engine().orientation(grey)
-    return 0 if turns == VERTICAL else turns % 4
+def quarter_turns(grey: Grey) -> tuple[int, float, int]:
+    """Return how the network would set a levelled page upright.
+
+    The clockwise quarter turns (0 to 3; 0 for upright columns), the network's share for them, and which way rows run: 0
+    across the page, 1 down it.
+    """
+    shares = _page_engine().orient.run(None, {"x": orient_input(grey)[None, None]})[0][0]
+    turns = int(shares.argmax())
+    return turns % VERTICAL, float(shares[turns]), int(shares[1] + shares[3] > shares[0] + shares[2])
 
 
 def detect_lines(grey: Grey) -> list[Box]:

@@ -26,7 +26,7 @@ STEPS = ("background", "colour", "geometry", "black stamps", "rules", "zones", "
 
 @dataclass(frozen=True, slots=True)
 class ReadSettings:
-    """`timeout`: seconds the OCR engine may spend on a page, 0 for no limit. `without`: names of `STEPS` to leave out."""
+    """`timeout`: seconds Tesseract may spend on a page, 0 for no limit. `without`: names of `STEPS` to leave out."""
 
     timeout: float = 0.0
     without: frozenset[str] = frozenset()

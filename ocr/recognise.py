@@ -1,4 +1,4 @@
-"""Recognition of line segments: our own reader, Tesseract where it is unsure, their vote, and the boxes of the words."""
+"""Recognition of segments: our own reader, Tesseract where it is unsure, their vote, and the boxes of the words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from models.resources import load_json
 from ocr import line_reader, tesseract, vote
 from ocr.cleanup import Grey
 from ocr.elements import Box, Word
-from ocr.line_reader import LineReading
+from ocr.line_reader import Glyph, LineReading
 from ocr.lines import crop, resize_to_height
 from ocr.specks import INK
 from ocr.tesseract import Token
@@ -85,7 +85,7 @@ class Segment:
 
 
 class Readers(StrEnum):
-    """Who reads: our own reader, with Tesseract where it is unsure; Tesseract on all lines too; or one of them alone."""
+    """Who reads: our own reader, with Tesseract where it is unsure or everywhere; or one of them alone."""
 
     BOTH = "both"
     ALWAYS_BOTH = "always both"
@@ -158,12 +158,22 @@ def _alone(segment: Segment, line: LineReading) -> Reading:
     words: list[Word] = []
     boxes = word_boxes(segment, line)
     for stretch in stretches:
-        for text in stretch.second.split():
-            word = [glyph for glyph in stretch.glyphs if not glyph.text.isspace()]
-            confidence = _sigmoid(_dot(model.agreed, vote.agreed_features(vote.Stretch((), tuple(word)))))
-            words.append(Word(text, boxes[len(words)], confidence))
+        for glyphs in _words_of(stretch.glyphs):
+            text = vote.Stretch((), glyphs).second
+            confidence = _sigmoid(_dot(model.agreed, vote.agreed_features(vote.Stretch((), glyphs))))
+            words.append(Word(text, boxes[len(words)], confidence, vote.rivals(glyphs)))
     least = min((glyph.confidence for glyph in line.glyphs), default=0.0)
     return Reading(segment.box, tuple(words), least, least, tuple(stretches), line)
+
+
+def _words_of(glyphs: Sequence[Glyph]) -> list[tuple[Glyph, ...]]:
+    words: list[list[Glyph]] = [[]]
+    for glyph in glyphs:
+        if glyph.text.isspace():
+            words.append([])
+        else:
+            words[-1].append(glyph)
+    return [tuple(word) for word in words if word]
 
 
 def _vote(segment: Segment, tokens: list[Token], line: LineReading) -> Reading:
@@ -206,13 +216,7 @@ def gap(stretch: vote.Stretch, line: LineReading) -> float:
 
 def word_boxes(segment: Segment, line: LineReading) -> list[Box]:
     """Return the boxes of our own reader's words: cut at the widest white between their letters, trimmed to the ink."""
-    words: list[list[float]] = [[]]
-    for glyph in line.glyphs:
-        if glyph.text.isspace():
-            words.append([])
-        else:
-            words[-1].append(glyph.x)
-    words = [word for word in words if word]
+    words = [[glyph.x for glyph in word] for word in _words_of(line.glyphs)]
     box = segment.box
     patch = segment.image[box.top : box.bottom, box.left : box.right]
     inked = np.asarray((patch < INK).any(axis=0), np.bool_) if patch.size else np.zeros(0, np.bool_)

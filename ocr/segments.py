@@ -12,7 +12,6 @@ from ocr.cleanup import Grey
 from ocr.elements import Box
 from ocr.rules import Cell
 
-
 _MARKS_ABOVE, _MARKS_BELOW = 0.2, 0.1
 """Line heights that marks reach beyond the letters of an overlooked row."""
 

@@ -41,7 +41,7 @@ _DARK = 100
 
 def drop_specks(grey: Grey) -> Grey:
     """Return the page without specks that stand alone, if it has many, and without single grains."""
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(
+    _count, labels, stats, centres = cv2.connectedComponentsWithStats(
         as_uint8(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1]), connectivity=8
     )
     letter = letter_height(stats[1:])
@@ -91,7 +91,7 @@ def drop_edges(grey: Grey) -> Grey:
     # The bar goes on beyond the image: pad, so that what is left of it at the edge is thick enough to be found.
     pad, kernel = _EDGE_PIXELS, np.ones((_EDGE_PIXELS, _EDGE_PIXELS), np.uint8)
     padded = cv2.copyMakeBorder(dark, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+    _count, labels, stats, _ = cv2.connectedComponentsWithStats(
         as_uint8(cv2.morphologyEx(padded, cv2.MORPH_OPEN, kernel)), connectivity=4
     )
     tall, wide = padded.shape

@@ -58,7 +58,7 @@ _SEAL_MM = (18.0, 48.0)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Blob:
-    """A patch of ink of one colour: its box (pixels of the working image), whether it is a ring, its strokes, its layer."""
+    """A patch of ink of one colour: its box (working pixels), whether it is a ring, its strokes, its layer."""
 
     box: Box
     round: bool

@@ -19,6 +19,9 @@ from ocr.elements import Alternative, Box, Word
 from ocr.line_reader import Glyph
 from ocr.tesseract import Token
 
+_RIVAL = 0.02
+"""Probability from which a character's rival makes an alternative of its word."""
+
 END = 1 << 30
 """Past the last time step of any line."""
 
@@ -27,7 +30,7 @@ FIRST, SECOND = "tesseract", line_reader.NAME
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The same ink as both readers saw it, between two spaces that both agree on: the second's time steps start to stop."""
+    """The same ink as both readers saw it, between two spaces both agree on; the second's time steps start to stop."""
 
     tokens: tuple[Token, ...]
     glyphs: tuple[Glyph, ...]
@@ -157,6 +160,7 @@ def _logit(p: float) -> float:
 def words(stretch: Stretch, take_second: bool, confidence: float, boxes: Sequence[Box]) -> list[Word]:
     """Return the words of the chosen reading; `boxes` are those of the second reader's words, for where it is taken."""
     first, second = stretch.first, stretch.second
+    other: tuple[Alternative, ...]
     if take_second:
         other = (Alternative(first, _mean([t.confidence for t in stretch.tokens]), FIRST),) if first else ()
         texts = second.split()
@@ -165,10 +169,20 @@ def words(stretch: Stretch, take_second: bool, confidence: float, boxes: Sequenc
     else:
         other = (Alternative(second, _mean([g.confidence for g in stretch.glyphs]), SECOND),) if second else ()
         made = [(token.text, token.box) for token in stretch.tokens]
-    if first == second:
-        other = ()
+    if first == second or not first:
+        other = rivals(stretch.glyphs)
     # An alternative belongs to one word; of several words it can only be said what they were together.
     return [Word(text, box, confidence, other if len(made) == 1 else ()) for text, box in made]
+
+
+def rivals(glyphs: Sequence[Glyph]) -> tuple[Alternative, ...]:
+    """Return the word with its most doubtful character replaced by that character's rival, if any has one."""
+    doubtful = [glyph for glyph in glyphs if glyph.other.strip() and glyph.other_confidence > _RIVAL]
+    if not doubtful:
+        return ()
+    worst = max(doubtful, key=lambda glyph: glyph.other_confidence)
+    text = "".join(glyph.other if glyph is worst else glyph.text for glyph in glyphs).strip()
+    return (Alternative(unicodedata.normalize("NFC", text), worst.other_confidence, SECOND),)
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -86,7 +86,7 @@ def test_lines_bridged_by_a_slanted_stamp_are_parted_again():
     between = Box(
         boxes[2].left, (boxes[2].top + boxes[2].bottom) // 2, boxes[2].right, (boxes[3].top + boxes[3].bottom) // 2
     )
-    given = boxes[:2] + [between] + boxes[4:]
+    given = [*boxes[:2], between, *boxes[4:]]
     mended = merged_lines.mend(page, given)
     for line in boxes:
         assert any(box.intersection(line) > 0.6 * line.area for box in mended)
