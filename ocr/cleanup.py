@@ -217,11 +217,13 @@ def _shows_through(grey: Grey) -> bool:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(weak, connectivity=8)
     printed = np.zeros(count, bool)
     printed[labels[strong > 0]] = True
+    printed[0] = False
     heights, widths = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
-    letter = _letter_height(strong)
+    print_heights = heights[printed & (heights > _SPECK)]
+    letter = float(np.median(print_heights)) if len(print_heights) else 0.0
     ghosts = ~printed & (heights > 0.6 * letter) & (heights < 4 * letter) & (widths < 6 * letter)
     ghosts[0] = False
-    letters = int((printed & (heights > _SPECK)).sum())
+    letters = len(print_heights)
     return letters > 0 and int(ghosts.sum()) >= max(_FAINT_LETTERS, _FAINT_SHARE * letters)
 
 

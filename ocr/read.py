@@ -66,7 +66,11 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     wanted += [Segment(grey, ornaments.star_box(star, height_of_line)) for star in stars]
     wanted += [segment for cut in cuts for segment in cut.segments]
     readings = read_segments(wanted, settings.timeout, _readers(without))
-    clock.lap("recognition", first=f"tesseract {tesseract.version()}", second=line_reader.NAME)
+    # Asking Tesseract for its version starts a process; only a page that it read need name it.
+    both = any(stretch.tokens for reading in readings for stretch in reading.stretches)
+    clock.lap(
+        "recognition", reader=line_reader.NAME, **({"second": f"tesseract {tesseract.version()}"} if both else {})
+    )
 
     page_readings, rest = readings[: len(boxes)], readings[len(boxes) :]
     seen, rest = rest[: len(stars)], rest[len(stars) :]

@@ -82,6 +82,8 @@ def find_tables(rules: Rules, line_height: float) -> list[list[Cell]]:
     A table is a connected grid of rules with at least two cells side by side; a cell is a hole of the grid higher than
     half a line. A cell that spans rows belongs to the row where it begins.
     """
+    if not rules.horizontal.any() or not rules.vertical.any():
+        return []
     bridge = max(_GAP, round(_BRIDGE * line_height))
     horizontal = cv2.morphologyEx(rules.horizontal, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8))
     vertical = cv2.morphologyEx(rules.vertical, cv2.MORPH_CLOSE, np.ones((bridge, 1), np.uint8))

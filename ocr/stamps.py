@@ -52,6 +52,9 @@ _BRIDGE_MM, _SMALLEST_MM = 2.5, 7.0
 """Ink this close belongs to one stamp; a blob smaller than this is a pen stroke or a fleck. The smallest stamp in use,
 KHẨN, is 20 x 8 mm (Nghị định 30/2020/NĐ-CP, phụ lục I)."""
 
+_LETTER_MM = 1.5
+"""Size of the smallest letter in a stamp; leaders' dots are smaller."""
+
 _SEAL_MM = (18.0, 48.0)
 """Round seals are 30 to 42 mm across; printed electronic ones are often scaled down."""
 
@@ -147,7 +150,9 @@ def level(blob: Blob) -> BlobImage:
     if abs(tilt) >= 0.5:
         image, frame = geometry.rotate(image, frame, tilt)
     image = rules.lift_rules(image, rules.find_rules(image))
-    return BlobImage(blob, image, frame, tuple(Segment(image, found) for found in neural.detect_lines(image)))
+    small = _LETTER_MM * min(width, height) / A4_WIDTH_MM
+    boxes = [box for box in neural.detect_lines(image) if box.height > small and box.width > small]
+    return BlobImage(blob, image, frame, tuple(Segment(image, box) for box in boxes))
 
 
 @cache

@@ -24,8 +24,17 @@ _WORD_GAP = 0.9
 """White between letters of a word at most, in line heights."""
 
 
+_LINE = 15
+"""Pixels of a line's height that are enough to tell letters from rules and specks."""
+
+
 def find(grey: Grey, read: Iterable[Box], line_height: float) -> list[Box]:
     """Return boxes, in pixels of `grey`, of rows of letter-like ink outside of the boxes `read`."""
+    shrink = max(1, int(line_height // _LINE))
+    if shrink > 1:
+        small = as_uint8(cv2.resize(grey, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA))
+        found = find(small, [_scaled(box, 1 / shrink) for box in read], line_height / shrink)
+        return [_scaled(box, shrink) for box in found]
     ink = as_uint8(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1])
     margin = round(_AROUND * line_height)
     for box in read:
@@ -50,3 +59,7 @@ def find(grey: Grey, read: Iterable[Box], line_height: float) -> list[Box]:
         for group, (left, top, width, height) in enumerate(group_stats[:, :4].tolist())
         if group and inside[group] >= _LETTERS and width > 1.5 * height
     ]
+
+
+def _scaled(box: Box, scale: float) -> Box:
+    return Box(round(box.left * scale), round(box.top * scale), round(box.right * scale), round(box.bottom * scale))
