@@ -42,6 +42,12 @@ _MM = _BASE / 25.4
 _LINES = 6
 _SILENT = 0.03
 
+_CELL, _ALONE = (
+    0.1,
+    ("-", "%", "‰", "X", "x", "*", "+", "I", "II", "III", "IV", "V", "a)", "b)", "Ha", "Tấn", "Km", "1."),
+)
+"""Share of what stands alone in the cell of a table, and signs that do."""
+
 _STACKED = 0.6
 """Share of blocks set with the hook above the circumflex, as most offices' Times New Roman has it."""
 
@@ -70,7 +76,9 @@ def corpus(folder: Path) -> list[str]:
 
 
 def phrase(paragraphs: Sequence[str], rng: random.Random, length: int) -> str:
-    """Return some `length` characters of running text, of figures, or of rare signs between words."""
+    """Return some `length` characters of running text, figures, rare signs between words, or what a cell holds."""
+    if rng.random() < _CELL:
+        return rng.choice((*_ALONE, str(rng.randint(0, 40)), _figures(rng), _figures(rng)))
     paragraph = rng.choice(paragraphs)
     start = 0 if rng.random() < 0.3 else rng.randrange(max(1, len(paragraph) - length))
     words = paragraph[start : start + length + 8].split()[1 if start else 0 :]
@@ -254,8 +262,8 @@ def wear(
     small = cv2.warpAffine(soft, matrix[:2], size, flags=cv2.INTER_LINEAR)
     if rng.random() < 0.35:
         # A copier, a fax, a 1-bit scan.
-        level = small + noise.normal(0, rng.uniform(0.02, 0.14), small.shape).astype(np.float32)
-        small = (level > rng.uniform(0.33, 0.62)).astype(np.float32)
+        level = small + np.asarray(noise.normal(0, rng.uniform(0.02, 0.14), small.shape), np.float32)
+        small = np.asarray(level > rng.uniform(0.33, 0.62), np.float32)
         if rng.random() < 0.5:
             specks = noise.random(small.shape, np.float32) < rng.uniform(0, 0.004)
             small = np.maximum(small, cv2.dilate(specks.astype(np.float32), np.ones((rng.choice((1, 2)),) * 2)))
