@@ -32,8 +32,9 @@ _SEAL_RADIUS_MM = (13.0, 22.0)
 _RIM_COVER = 0.72
 """Share of a ring's circumference that must be ink, signatures and wear allowed for."""
 
-_OUTSIDE, _RIM_CONTRAST = 1.12, 0.15
-"""Just outside of the rim there is that much less ink: in a dark patch of a photocopy every circle is covered."""
+_OUTSIDE_MM, _RIM_CONTRAST = 3.2, 0.24
+"""So far outside of the rim there is that much less ink: 0.29 and more on real seals, 0.20 at the most in the noise of
+photocopies, halftones and maps, where every circle is covered."""
 
 _RING_COVER = 0.5
 """Share of a circle that is ink where a ring of the seal runs; letters on the rim fill less."""
@@ -89,7 +90,7 @@ def _seals(ink: Grey, scale: float, grey: Grey) -> list[Box]:
         best, cover = max(
             ((r, _cover(ink, x, y, r)) for r in np.arange(radius - 3, radius + 3.5, 0.5)), key=lambda rc: rc[1]
         )
-        if cover >= _RIM_COVER and cover - _cover(ink, x, y, _OUTSIDE * best) > _RIM_CONTRAST:
+        if cover >= _RIM_COVER and cover - _cover(ink, x, y, best + _OUTSIDE_MM * _SCALE) > _RIM_CONTRAST:
             boxes.append(_box(x - best, y - best, x + best, y + best, scale, grey))
     return boxes
 

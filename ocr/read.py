@@ -50,7 +50,7 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
 
     blobs = stamps.find_blobs(page.inks)
     seals, frames = ([], []) if "black stamps" in without else black_stamps.find(page.grey)
-    layout = segments.find(black_stamps.lift_rings(page.grey, seals), frames, without)
+    layout = segments.find(page.grey, frames, without)
     grey, boxes = layout.grey, layout.boxes
     if colour is not None:
         boxes = [box for box in boxes if not stamps.is_coloured(grey, colour, box)]
@@ -63,6 +63,8 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     stars = [mark for mark in marks if mark.text == ornaments.STAR]
     height_of_line = lines.median_height(boxes)
     wanted = [Segment(grey, box) for box in boxes]
+    crossing = segments.under_rings(layout, black_stamps.lift_rings(grey, seals), seals)
+    wanted, boxes = wanted + crossing, boxes + [segment.box for segment in crossing]
     wanted += [Segment(grey, ornaments.star_box(star, height_of_line)) for star in stars]
     wanted += [segment for cut in cuts for segment in cut.segments]
     readings = read_segments(wanted, settings.timeout, _readers(without))

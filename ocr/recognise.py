@@ -25,8 +25,9 @@ from ocr.tesseract import Token
 _SURE = 0.8
 """Probability of the least sure character of a line from which Tesseract is not asked."""
 
-_FEW = 4
-"""Characters a line must have to be believed without a second reader: specks make short lines."""
+_FEW, _DIFFERENT = 4, 3
+"""Characters a line must have to be believed without a second reader, and different ones among them: specks make short
+lines, and the dots of a halftone long ones of a single figure."""
 
 _LINE_HEIGHT = 44
 """Pixels of a line crop, margins included: capitals come out near 30 px, the size Tesseract's network was trained on.
@@ -44,7 +45,7 @@ class Reading:
     """A segment as read.
 
     `agreement`: how alike the two readers saw it, 0 to 1; `first_confidence`: Tesseract's mean word confidence;
-    `stretches`: what the vote was taken on.
+    `stretches`: what the vote was taken on; `line`: what our own reader saw, `own_confidence`: how surely.
     """
 
     box: Box
@@ -53,6 +54,7 @@ class Reading:
     first_confidence: float
     stretches: tuple[vote.Stretch, ...]
     line: LineReading | None = None
+    own_confidence: float = 0.0
 
     @property
     def text(self) -> str:
@@ -128,7 +130,12 @@ def read_segments(segments: Sequence[Segment], timeout: float = 0, readers: Read
 def sure(line: LineReading) -> bool:
     """Whether every character of a line is beyond doubt, so that a second reader need not be asked."""
     letters = [glyph for glyph in line.glyphs if not glyph.text.isspace()]
-    return len(letters) >= _FEW and min(glyph.confidence for glyph in letters) >= _SURE
+    return _is_wordlike(letters) and min(glyph.confidence for glyph in letters) >= _SURE
+
+
+def _is_wordlike(letters: Sequence[Glyph]) -> bool:
+    """Whether letters are enough, and different enough, to be believed without a second reader."""
+    return len(letters) >= _FEW and len({glyph.text for glyph in letters}) >= _DIFFERENT
 
 
 def _first_crop(grey: Grey, box: Box) -> tuple[Grey, Box, float]:
@@ -163,7 +170,7 @@ def _alone(segment: Segment, line: LineReading) -> Reading:
             confidence = _sigmoid(_dot(model.agreed, vote.agreed_features(vote.Stretch((), glyphs))))
             words.append(Word(text, boxes[len(words)], confidence, vote.rivals(glyphs)))
     least = min((glyph.confidence for glyph in line.glyphs), default=0.0)
-    return Reading(segment.box, tuple(words), least, least, tuple(stretches), line)
+    return Reading(segment.box, tuple(words), least, least, tuple(stretches), line, _mean_confidence(line))
 
 
 def _words_of(glyphs: Sequence[Glyph]) -> list[tuple[Glyph, ...]]:
@@ -177,7 +184,7 @@ def _words_of(glyphs: Sequence[Glyph]) -> list[tuple[Glyph, ...]]:
 
 
 def _vote(segment: Segment, tokens: list[Token], line: LineReading) -> Reading:
-    alike = vote.agreement(tokens, line.glyphs) if tokens else _mean_confidence(line)
+    alike = vote.agreement(tokens, line.glyphs)
     words: list[Word] = []
     stretches = vote.align(tokens, line.glyphs)
     boxes = word_boxes(segment, line)
@@ -197,13 +204,13 @@ def _vote(segment: Segment, tokens: list[Token], line: LineReading) -> Reading:
         confidence = _sigmoid(_dot(model.confidence, (1.0, abs(score), features[1], features[2])))
         words.extend(vote.words(stretch, score < 0, confidence, own))
     mean = sum(token.confidence for token in tokens) / len(tokens) if tokens else 0.0
-    return Reading(segment.box, tuple(words), alike, mean, tuple(stretches), line)
+    return Reading(segment.box, tuple(words), alike, mean, tuple(stretches), line, _mean_confidence(line))
 
 
 def _mean_confidence(line: LineReading) -> float:
-    """How surely our own reader read a line that Tesseract found nothing in; 0 for a few letters."""
-    sure = [glyph.confidence for glyph in line.glyphs if not glyph.text.isspace()]
-    return sum(sure) / len(sure) if len(sure) >= _FEW else 0.0
+    """Mean confidence of our own reader's letters; 0 for a few, or for one letter again and again."""
+    letters = [glyph for glyph in line.glyphs if not glyph.text.isspace()]
+    return sum(glyph.confidence for glyph in letters) / len(letters) if _is_wordlike(letters) else 0.0
 
 
 def gap(stretch: vote.Stretch, line: LineReading) -> float:

@@ -16,6 +16,10 @@ NOISE_AGREEMENT = 0.45
 NOISE_CONFIDENCE = 0.6
 """…if besides Tesseract's mean word confidence is below this."""
 
+_OWN_SURE = 0.88
+"""Mean confidence of our own reader from which a line is print though Tesseract saw nothing like it: in the grain of a
+photocopy Tesseract is lost first. Bars and halftones stay under 0.85."""
+
 _ALIKE = 0.6
 """Agreement from which the readers saw the same letters."""
 
@@ -56,7 +60,8 @@ def part(readings: Sequence[Reading], cells: Sequence[Box]) -> tuple[list[Readin
             # One or two letters (a page number) count where both readers see them; else they are specks.
             noise = reading.agreement < 0.6 and (letters == 0 or reading.first_confidence < 0.9)
         else:
-            noise = reading.agreement < NOISE_AGREEMENT and reading.first_confidence < NOISE_CONFIDENCE
+            alike = reading.agreement >= NOISE_AGREEMENT or reading.first_confidence >= NOISE_CONFIDENCE
+            noise = not alike and reading.own_confidence < _OWN_SURE
         (scrawl if noise else print_).append(reading)
     return print_, scrawl
 

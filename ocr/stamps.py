@@ -113,6 +113,8 @@ def _is_ring(patch: Grey, per_mm: float) -> bool:
     y, x = np.ogrid[:height, :width]
     radius = np.hypot((x - (width - 1) / 2) / (width / 2), (y - (height - 1) / 2) / (height / 2))
     rim, corner = (radius > 0.8) & (radius <= 1.0), radius > 1.12
+    if not rim.any() or not corner.any():
+        return False
     return bool(patch[rim].mean() > 4 * max(1.0, patch[corner].mean()) and patch[rim].mean() > 40)
 
 
