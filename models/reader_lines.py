@@ -49,9 +49,17 @@ _CELL, _ALONE = (
 """Share of what stands alone in the cell of a table, and signs that do."""
 
 _STACKED = 0.6
-"""Share of blocks set with the hook above the circumflex, as most offices' Times New Roman has it."""
+"""Share of blocks set with the second mark on the circumflex's peak, as most offices' Times New Roman has it."""
 
-_HOOKED = {"ẩ": "â", "ể": "ê", "ổ": "ô", "Ẩ": "Â", "Ể": "Ê", "Ổ": "Ô"}
+_SMALLER = 0.85
+"""Size of a second mark to that of one that stands alone."""
+
+_PILED = {
+    piled: (plain, bearer)
+    for plain, group in (("â", "ấầẩ"), ("ê", "ếềể"), ("ô", "ốồổ"), ("Â", "ẤẦẨ"), ("Ê", "ẾỀỂ"), ("Ô", "ỐỒỔ"))
+    for piled, bearer in zip(group, "ÓÒỎ" if plain.isupper() else "óòỏ", strict=True)
+}
+"""Letters with circumflex and a second mark: the letter with the circumflex alone, and one with the mark alone."""
 
 Quad = tuple[int, int, int, int]
 """left, top, right, bottom in pixels."""
@@ -191,10 +199,10 @@ def _write(
     gap = font.getlength(" ") + spare / (len(words) - 1) if len(words) >= 4 and spare < 0.25 * justify else 0.0
     at, top, bottom, end = float(x), y + 10_000, 0, x
     for word in words if gap else [text]:
-        for piece in re.split(f"([{''.join(_HOOKED)}])", word) if stacked else (word,):
+        for piece in re.split(f"([{''.join(_PILED)}])", word) if stacked else (word,):
             if not piece:
                 continue
-            mask, (left, above) = _hooked(font, piece) if stacked and piece in _HOOKED else _mask(font, piece)
+            mask, (left, above) = _piled(font, piece) if stacked and piece in _PILED else _mask(font, piece)
             place = round(at) + left, y + above
             end, top, bottom = place[0] + mask.shape[1], min(top, place[1]), max(bottom, place[1] + mask.shape[0])
             if mask.size:
@@ -209,29 +217,34 @@ def _mask(font: ImageFont.FreeTypeFont, text: str) -> tuple[NDArray[np.uint8], t
     return np.frombuffer(bytes(mask), np.uint8).reshape(mask.size[::-1]), offset
 
 
-def _hooked(font: ImageFont.FreeTypeFont, letter: str) -> tuple[NDArray[np.uint8], tuple[int, int]]:
-    """A letter with circumflex and hook as Times New Roman has it: the hook in the middle above the circumflex.
+def _piled(font: ImageFont.FreeTypeFont, letter: str) -> tuple[NDArray[np.uint8], tuple[int, int]]:
+    """A letter with circumflex and a second mark as Times New Roman has it: the mark on the circumflex's peak.
 
-    The free typefaces with its metrics put the hook to the right of the circumflex. It is taken from `ỏ` or `Ỏ`.
+    The acute rises from the peak to the right, the grave to the left, the hook stands on it; the free typefaces with
+    the same metrics put acute and hook beside the circumflex. The mark is taken from a letter that has it alone.
     """
-    base, (left, above) = _mask(font, _HOOKED[letter])
-    round_letter = "O" if letter.isupper() else "o"
-    whole, (_, whole_above) = _mask(font, "Ỏ" if letter.isupper() else "ỏ")
-    _, (_, plain_above) = _mask(font, round_letter)
-    hook = whole[: max(1, plain_above - whole_above)]
-    hook = hook[np.flatnonzero(hook.any(1))][:, np.flatnonzero(hook.any(0))]
-    if not hook.size:
+    plain, bearer = _PILED[letter]
+    base, (left, above) = _mask(font, plain)
+    whole, (_, whole_above) = _mask(font, bearer)
+    _, (_, plain_above) = _mask(font, "O" if letter.isupper() else "o")
+    mark = whole[: max(1, plain_above - whole_above)]
+    mark = mark[np.flatnonzero(mark.any(1))][:, np.flatnonzero(mark.any(0))]
+    if not mark.size:
         return _mask(font, letter)
-    size = max(2, round(0.85 * hook.shape[1])), max(2, round(0.85 * hook.shape[0]))
-    hook = np.asarray(Image.fromarray(hook).resize(size, Image.Resampling.LANCZOS))
-    roof = np.flatnonzero(base[: max(1, base.shape[0] // 5)].any(0))
-    middle = round(float(roof.mean())) if len(roof) else base.shape[1] // 2
-    gap = max(1, round(0.03 * font.size))
-    start = max(0, middle - hook.shape[1] // 2)
-    both = np.zeros((base.shape[0] + hook.shape[0] + gap, max(base.shape[1], start + hook.shape[1])), np.uint8)
-    both[hook.shape[0] + gap :, : base.shape[1]] = base
-    both[: hook.shape[0], start : start + hook.shape[1]] = hook
-    return both, (left, above - hook.shape[0] - gap)
+    size = max(2, round(_SMALLER * mark.shape[1])), max(2, round(_SMALLER * mark.shape[0]))
+    mark = np.asarray(Image.fromarray(mark).resize(size, Image.Resampling.LANCZOS))
+    peak = np.flatnonzero(base[: max(1, base.shape[0] // 5)].any(0))
+    middle = round(float(peak.mean())) if len(peak) else base.shape[1] // 2
+    wide = mark.shape[1]
+    start = middle - {"ỏ": wide // 2, "Ỏ": wide // 2, "ò": round(0.8 * wide), "Ò": round(0.8 * wide)}.get(
+        bearer, wide // 5
+    )
+    gap = max(1, round(0.03 * font.size)) if bearer in "ỏỎ" else 0
+    shift = max(0, -start)
+    both = np.zeros((base.shape[0] + mark.shape[0] + gap, shift + max(base.shape[1], start + wide)), np.uint8)
+    both[mark.shape[0] + gap :, shift : shift + base.shape[1]] = base
+    both[: mark.shape[0], shift + start : shift + start + wide] = mark
+    return both, (left - shift, above - mark.shape[0] - gap)
 
 
 def wear(
