@@ -41,6 +41,12 @@ def gaps(grey: Grey, box: Box, shortest: float) -> list[tuple[int, int]]:
     return [(box.left + int(inked[j]) + 1, box.left + int(inked[j + 1])) for j in jumps]
 
 
+def split_at_white(grey: Grey, box: Box, widest: float) -> list[Box]:
+    """Split a segment where it has white wider than `widest` pixels."""
+    edges = [box.left, *(x for gap in gaps(grey, box, widest) for x in gap), box.right]
+    return [Box(left, box.top, right, box.bottom) for left, right in zip(edges[::2], edges[1::2], strict=True)]
+
+
 def split_at_gutters(grey: Grey, boxes: Sequence[Box]) -> list[Box]:
     """Split segments that run across a column gutter.
 

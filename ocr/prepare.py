@@ -54,22 +54,40 @@ class Prepared:
     skew: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Cleaned:
+    """The layers of `Prepared` before the page is set upright; `frame` is that of their size alone."""
+
+    grey: Grey
+    colour: Grey | None
+    inks: tuple[Grey, ...]
+    frame: Frame
+
+
 def prepare(image: PageImage, without: Collection[str] = ()) -> Prepared:
     """Clean a page and set it upright; steps named in `without` are left out (`ocr.read.STEPS`)."""
-    pixels, start = geometry.shrink(image.pixels, geometry.identity(image.pixels), working_side(image))
+    return set_upright(clean(image, without), without)
+
+
+def clean(image: PageImage, without: Collection[str] = ()) -> Cleaned:
+    """Bring a page to working size and clean it."""
+    pixels, frame = geometry.shrink(image.pixels, geometry.identity(image.pixels), working_side(image))
     colour = None if "colour" in without else cleanup.colour_layer(pixels)
     if "background" in without:
         grey = _plain(pixels) if "colour" in without else cleanup.lift_colour(pixels)
     else:
         grey = cleanup.clean(_plain(pixels) if "colour" in without else pixels)
     grey = specks.drop_specks(specks.drop_edges(grey))
-    inks = () if colour is None else _inks(pixels, colour)
+    return Cleaned(grey, colour, () if colour is None else _inks(pixels, colour), frame)
+
+
+def set_upright(page: Cleaned, without: Collection[str] = ()) -> Prepared:
+    """Set a cleaned page upright, level and straight."""
     if "geometry" in without:
-        return Prepared(grey, colour, inks, start, 0, 0.0)
-    grey, frame, turn, skew = _set_upright(grey, start)
-    if colour is not None:
-        colour = geometry.warp(colour, frame, start)
-    inks = tuple(geometry.warp(ink, frame, start) for ink in inks)
+        return Prepared(page.grey, page.colour, page.inks, page.frame, 0, 0.0)
+    grey, frame, turn, skew = _set_upright(page.grey, page.frame)
+    colour = None if page.colour is None else geometry.warp(page.colour, frame, page.frame)
+    inks = tuple(geometry.warp(ink, frame, page.frame) for ink in page.inks)
     return Prepared(grey, colour, inks, frame, turn, skew)
 
 

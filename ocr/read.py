@@ -11,7 +11,7 @@ from ocr import black_stamps, line_reader, lines, neural, ornaments, regions, se
 from ocr.elements import Box, Line, Page, ProcessingStep, Region, RegionKind, Stamp, StampKind
 from ocr.geometry import Frame
 from ocr.page_image import PageImage
-from ocr.prepare import bend_of, prepare
+from ocr.prepare import bend_of, clean, prepare, set_upright
 from ocr.recognise import Readers, Reading, Segment, read_segments
 from ocr.stamps import Blob, BlobImage
 
@@ -44,9 +44,11 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     clock = _Clock()
     height, width = image.pixels.shape[:2]
 
-    page = prepare(image, without)
+    cleaned = clean(image, without)
+    clock.lap("cleanup", size=cleaned.frame.size)
+    page = set_upright(cleaned, without)
     frame, colour = page.frame, page.colour
-    clock.lap("cleanup", turn=page.turn, skew=round(page.skew, 2), bend=bend_of(page), size=frame.size)
+    clock.lap("geometry", turn=page.turn, skew=round(page.skew, 2), bend=bend_of(page))
 
     blobs = stamps.find_blobs(page.inks)
     seals, frames = ([], []) if "black stamps" in without else black_stamps.find(page.grey)
@@ -130,7 +132,7 @@ def _part_stamps(
         readings = [reading for reading in readings if reading not in group]
         found.append(stamps.black_stamp(kind, group))
     readings, black = stamps.lift_black(readings, seals, frames)
-    return readings, found + black
+    return readings, stamps.without_pieces(found + black)
 
 
 def _readers(without: Collection[str]) -> Readers:

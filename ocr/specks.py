@@ -26,6 +26,9 @@ _ALONE = 0.7
 _SPECKS = 150
 """So many lone specks make a dirty page; on a clean one they may be dotted lines, and stay."""
 
+_LEADER_DOTS, _LEADER_GAP, _LEADER_DROP = 4, 1.2, 0.15
+"""Dots that make a leader, and how far apart, and how much off a level line, in letter heights, they may be."""
+
 _EDGE_MM = 1.5
 """Thickness from which darkness that touches the edge of the page is no letter: no stroke of print is as thick."""
 
@@ -79,6 +82,41 @@ def letter_height(stats: NDArray[Any]) -> float:
     weights = np.minimum(areas[order], 4 * np.median(areas) + 4).astype(np.float64)
     middle = np.searchsorted(np.cumsum(weights), weights.sum() / 2)
     return float(heights[order][min(int(middle), len(order) - 1)])
+
+
+def drop_leaders(grey: Grey) -> Grey:
+    """Return an image without leaders: dots in a row, where a form or a stamp wants something filled in."""
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(
+        as_uint8(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1]), connectivity=8
+    )
+    letter = letter_height(stats[1:])
+    side = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    dots = [int(label) for label in np.flatnonzero(side <= _SPECK * letter) if label]
+    leaders = np.zeros(len(stats), bool)
+    rows: list[list[int]] = []
+    for dot in sorted(dots, key=lambda label: centres[label, 0]):
+        x, y = centres[dot]
+        row = next(
+            (
+                row
+                for row in rows
+                if 0 < x - centres[row[-1], 0] < _LEADER_GAP * letter
+                and abs(y - centres[row[-1], 1]) < _LEADER_DROP * letter
+            ),
+            None,
+        )
+        if row is None:
+            rows.append([dot])
+        else:
+            row.append(dot)
+    for row in rows:
+        if len(row) >= _LEADER_DOTS:
+            leaders[row] = True
+    if not leaders.any():
+        return grey
+    cleaned = grey.copy()
+    cleaned[cv2.dilate(as_uint8(leaders[labels]), np.ones((3, 3), np.uint8)) > 0] = 255
+    return cleaned
 
 
 def drop_edges(grey: Grey) -> Grey:

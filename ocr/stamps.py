@@ -16,11 +16,11 @@ import cv2
 import numpy as np
 
 from models.resources import load_json
-from ocr import black_stamps, geometry, neural, order, rules
+from ocr import black_stamps, geometry, neural, order, rules, specks
 from ocr.cleanup import Grey, as_uint8
 from ocr.elements import Box, Line, Stamp, StampKind
 from ocr.geometry import Frame
-from ocr.lines import median_height
+from ocr.lines import median_height, split_at_white
 from ocr.page_image import A4_WIDTH_MM
 from ocr.recognise import Reading, Segment
 from ocr.specks import INK
@@ -41,6 +41,12 @@ _STROKES = 5
 
 _READABLE = 0.4
 """Agreement of the readers from which words inside a stamp are worth keeping."""
+
+_OWN_READABLE = 0.88
+"""Confidence of our own reader from which they are, whatever Tesseract saw."""
+
+_CELL_GAP = 0.7
+"""White, in line heights, that parts the cells of a stamp: its word ĐẾN, set large, from the fields beside it."""
 
 _UNDER_STAMP = 0.85
 """Agreement of the readers from which words inside a black frame are print that runs under it."""
@@ -151,10 +157,11 @@ def level(blob: Blob) -> BlobImage:
     tilt = neural.skew(image)
     if abs(tilt) >= 0.5:
         image, frame = geometry.rotate(image, frame, tilt)
-    image = rules.lift_rules(image, rules.find_rules(image))
+    image = specks.drop_leaders(rules.lift_rules(image, rules.find_rules(image)))
     small = _LETTER_MM * min(width, height) / A4_WIDTH_MM
     boxes = [box for box in neural.detect_lines(image) if box.height > small and box.width > small]
-    return BlobImage(blob, image, frame, tuple(Segment(image, box) for box in boxes))
+    boxes = [part for box in boxes for part in split_at_white(image, box, _CELL_GAP * box.height)]
+    return BlobImage(blob, image, frame, tuple(Segment(image, box) for box in boxes if box.width > small))
 
 
 @cache
@@ -184,7 +191,9 @@ def is_coloured(grey: Grey, colour: Grey, box: Box) -> bool:
 
 def name(cut: BlobImage, readings: Sequence[Reading]) -> Stamp:
     """Name a coloured blob by what was read in it; the stamp is in pixels of the working image."""
-    readable = [r for r in _in_rows(readings) if r.words and r.agreement > _READABLE]
+    readable = [
+        r for r in _in_rows(readings) if r.words and (r.agreement > _READABLE or r.own_confidence > _OWN_READABLE)
+    ]
     text = "\n".join(reading.text for reading in readable)
     confidence = sum(r.agreement for r in readable) / len(readable) if readable else 0.0
     kind = name_by_text(text, coloured=True)
@@ -233,6 +242,16 @@ def lift_black(
             left = [reading for reading in left if reading not in own]
             found.append(dataclasses.replace(black_stamp(kind, own), box=frame))
     return left, found
+
+
+def without_pieces(found: Sequence[Stamp]) -> list[Stamp]:
+    """Return stamps without nameless ones inside another: its emblem, the corner of its frame, a stroke on it."""
+    return [
+        stamp
+        for stamp in found
+        if stamp.kind is not StampKind.UNKNOWN
+        or not any(other is not stamp and _mostly_in(stamp.box, other.box) for other in found)
+    ]
 
 
 def _goes_on(reading: Reading, frame: Box, readings: Sequence[Reading]) -> bool:

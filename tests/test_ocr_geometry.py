@@ -51,7 +51,7 @@ def test_a_layer_is_warped_like_the_page():
     grey[100:140, 50:250] = 0
     work, frame = geometry.shrink(grey, geometry.identity(grey), 200)
     work, frame = geometry.rotate(work, frame, 2.0)
-    layer = geometry.warp(grey, frame)
+    layer = geometry.warp(grey, frame, geometry.identity(grey))
     assert layer.shape == work.shape
     assert np.abs(layer.astype(int) - work.astype(int)).mean() < 3
 
