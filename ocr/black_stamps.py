@@ -48,7 +48,7 @@ _FULL = 0.55
 _LINE_MM = 14.0
 """Shortest unbroken stretch of a frame's line; no letter or dash has so straight a stroke."""
 
-_TILTS = np.arange(-6.0, 6.1, 1.0)
+_TILTS = np.arange(-6.0, 6.1, 1.5)
 """Degrees a stamp may be tilted."""
 
 Line = tuple[float, float, float, float]

@@ -220,6 +220,8 @@ def find_bend(grey: Grey) -> Bend:
                 score = sharpness(tried)
                 if score > top:
                     best, top = tried, score
+        if top <= first:  # not even a coarse step gains anything
+            return STRAIGHT
     return best if top > _BEND_GAIN * first else STRAIGHT
 
 
