@@ -13,6 +13,9 @@ from ocr.elements import Box
 from ocr.recognise import Segment
 from ocr.rules import Cell
 
+_OWN_WORDS = 0.75
+"""Share of a line inside a seal from which its words are the seal's own."""
+
 _MARKS_ABOVE, _MARKS_BELOW = 0.2, 0.1
 """Line heights that marks reach beyond the letters of an overlooked row."""
 
@@ -69,7 +72,7 @@ def under_rings(layout: Layout, lifted: Grey, seals: Sequence[Box]) -> list[Segm
     return [
         Segment(lifted, box)
         for box in found
-        if any(box.intersection(seal) for seal in seals)
+        if any(0 < box.intersection(seal) < _OWN_WORDS * box.area for seal in seals)
         and not any(box.intersection(other) > 0.3 * min(box.area, other.area) for other in layout.boxes)
     ]
 
