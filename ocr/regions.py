@@ -79,10 +79,15 @@ def put_in_order(readings: Sequence[Reading], tables: Sequence[Sequence[Cell]], 
     free = list(readings)
     blocks: list[Region] = []
     for cells in tables:
-        inside = [(r, next((c for c in cells if _inside(r.box, c.box)), None)) for r in free]
+        hull = Box.hull(cell.box for cell in cells)
+        inside = [
+            (r, next((c for c in cells if _inside(r.box, c.box)), None) or _stray(r.box, cells, hull)) for r in free
+        ]
         free = [reading for reading, cell in inside if cell is None]
         if any(cell for _, cell in inside):
-            blocks.append(_table(cells, [(reading, cell) for reading, cell in inside if cell]))
+            placed = [(reading, cell) for reading, cell in inside if cell]
+            strays = [cell for _, cell in placed if cell not in cells]
+            blocks.append(_table(sorted([*cells, *strays], key=lambda c: (c.row, c.box.left)), placed))
     boxes = [reading.box for reading in free] + [block.box for block in blocks]
     regions = []
     for zone in order.reading_order(boxes) if zoned else [[row] for row in order.rows_of(boxes)]:
@@ -94,6 +99,14 @@ def put_in_order(readings: Sequence[Reading], tables: Sequence[Sequence[Cell]], 
             else:
                 regions.append(blocks[index - len(free)])
     return regions
+
+
+def _stray(box: Box, cells: Sequence[Cell], hull: Box) -> Cell | None:
+    """A cell of its own for a segment that stands in a table where a broken rule leaves no cell; None outside."""
+    if box.intersection(hull) < 0.8 * box.area:
+        return None
+    level = [cell for cell in cells if cell.box.top <= (box.top + box.bottom) / 2 < cell.box.bottom]
+    return Cell(min(cell.row for cell in level), len(cells), box) if level else None
 
 
 def _is_page_number(reading: Reading, readings: Sequence[Reading]) -> bool:
