@@ -22,7 +22,7 @@ from ocr.lines import crop, resize_to_height
 from ocr.specks import INK
 from ocr.tesseract import Token
 
-_SURE = 0.8
+_SURE = 0.7
 """Probability of the least sure character of a line from which Tesseract is not asked."""
 
 _FEW, _DIFFERENT = 4, 3

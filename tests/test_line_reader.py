@@ -43,7 +43,7 @@ LINES = [
     "Nghị quyết số 35-NQ/TW, ngày 22 tháng 10 năm 2018",
     "ĐẢNG UỶ KHỐI CÁC CƠ QUAN TỈNH",
     "- Đồng chí Nguyễn Thị Ngọc Ánh, Uỷ viên Ban Thường vụ;",
-    "Điều 3. Chánh Văn phòng; các ông (bà) có tên tại Điều 1 – Điều 2…",
+    "Điều 3. Chánh Văn phòng; các ông (bà) có tên tại Điều 1 – Điều 2.",
 ]
 
 
