@@ -204,6 +204,8 @@ def _vote(segment: Segment, tokens: list[Token], line: LineReading) -> Reading:
         confidence = _sigmoid(_dot(model.confidence, (1.0, abs(score), features[1], features[2])))
         words.extend(vote.words(stretch, score < 0, confidence, own))
     mean = sum(token.confidence for token in tokens) / len(tokens) if tokens else 0.0
+    if not len(line.log_probs):
+        alike = mean
     return Reading(segment.box, tuple(words), alike, mean, tuple(stretches), line, _mean_confidence(line))
 
 

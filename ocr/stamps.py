@@ -51,6 +51,10 @@ _CELL_GAP = 0.7
 _UNDER_STAMP = 0.85
 """Agreement of the readers from which words inside a black frame are print that runs under it."""
 
+_ON_FACE, _POOR, _DOUBTFUL = 0.75, 0.5, 0.65
+"""Share of a line on a seal from which it may be the seal's own; confidences below which print is read only where it is
+worn or stamped: of Tesseract, or of our own reader's least sure character where that read alone."""
+
 _BOXED_TEXT = 0.6
 """Mean agreement of the readers from which the words in a nameless frame are a boxed text, and no stamp."""
 
@@ -230,7 +234,7 @@ def lift_black(
     """
     left, found = list(readings), []
     for seal in seals:
-        left = [reading for reading in left if not black_stamps.in_seal(reading.box, seal)]
+        left = [reading for reading in left if not _is_seals_own(reading, seal)]
         found.append(Stamp(StampKind.SEAL, seal, (), 0.8))
     for frame in frames:
         inside = [reading for reading in left if reading.words and black_stamps.in_frame(reading.box, frame)]
@@ -239,9 +243,27 @@ def lift_black(
         if kind is None and own and sum(reading.agreement for reading in own) < _BOXED_TEXT * len(own):
             kind = StampKind.UNKNOWN
         if kind is not None:
+            own += [reading for reading in left if kind is StampKind.INCOMING and _heads(reading, frame)]
             left = [reading for reading in left if reading not in own]
-            found.append(dataclasses.replace(black_stamp(kind, own), box=frame))
+            stamp = black_stamp(kind, own)
+            found.append(dataclasses.replace(stamp, box=Box.hull((frame, stamp.box))))
     return left, found
+
+
+def _is_seals_own(reading: Reading, seal: Box) -> bool:
+    """Whether words stand on the face of a seal; wider ones only if they were read poorly, as curved ones are."""
+    box = reading.box
+    inside = box.intersection(seal) > _ON_FACE * box.area
+    middle = abs(box.top + box.bottom - seal.top - seal.bottom) < 0.5 * seal.height
+    return black_stamps.in_seal(box, seal) or (inside and middle and reading.first_confidence < _POOR)
+
+
+def _heads(reading: Reading, frame: Box) -> bool:
+    """Whether a poorly read line stands just above a stamp's frame: the office's name, where its top is worn."""
+    box = reading.box
+    above = -0.3 * box.height < frame.top - box.bottom < 1.2 * box.height
+    within = box.left > frame.left - box.height and box.right < frame.right + box.height
+    return above and within and reading.first_confidence < _DOUBTFUL
 
 
 def without_pieces(found: Sequence[Stamp]) -> list[Stamp]:
@@ -315,7 +337,8 @@ def _pull(readings: Sequence[Reading], anchor: int, taken: set[int], reach: floa
             apart_y = max(box.top - hull.bottom, hull.top - box.bottom)
             shared_x = min(box.right, hull.right) - max(box.left, hull.left)
             same_size = kind is StampKind.INCOMING or 0.6 < box.height / start.height < 1.6
-            doubtful = kind is StampKind.ESIGNATURE or reading.agreement < 0.75 or name_by_text(reading.text) is kind
+            poor = reading.agreement < 0.75 or reading.first_confidence < _DOUBTFUL
+            doubtful = kind is StampKind.ESIGNATURE or poor or name_by_text(reading.text) is kind
             if apart_y < reach and shared_x > 0.4 * min(box.width, hull.width) and same_size and doubtful:
                 group.append(index)
                 hull = Box.hull((hull, box))

@@ -1,4 +1,4 @@
-"""Fields of the incoming stamp: who received the document, its number and date of arrival, whom it went to, its file."""
+"""Fields of the incoming stamp: who received the document, its number and date, whom it went to, its file."""
 
 from __future__ import annotations
 
