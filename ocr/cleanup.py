@@ -125,6 +125,14 @@ def warm_ink(pixels: Pixels) -> NDArray[np.bool_]:
     return np.asarray(cv2.blur(lean, (3, 3)) > 0)
 
 
+def _thumbnail(grey: Grey) -> Grey:
+    """Shrink a page to a long side of `_BACKGROUND_SIDE` pixels, on which paper and ground are looked at."""
+    height, width = grey.shape
+    scale = max(1.0, max(height, width) / _BACKGROUND_SIDE)
+    size = (max(1, round(width / scale)), max(1, round(height / scale)))
+    return as_uint8(cv2.resize(grey, size, interpolation=cv2.INTER_AREA))
+
+
 def divide_background(grey: Grey) -> Grey:
     """Return the page on even white: each pixel over the paper's local brightness.
 
@@ -133,9 +141,7 @@ def divide_background(grey: Grey) -> Grey:
     normalization").
     """
     height, width = grey.shape
-    scale = max(1.0, max(height, width) / _BACKGROUND_SIDE)
-    size = (max(1, round(width / scale)), max(1, round(height / scale)))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    small = _thumbnail(grey)
     kernel = np.ones((_BACKGROUND_KERNEL, _BACKGROUND_KERNEL), np.uint8)
     paper = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel), _BACKGROUND_KERNEL)
     dark = paper < _NO_PAPER * np.percentile(paper, 90)
@@ -229,10 +235,7 @@ def _shows_through(grey: Grey) -> bool:
 
 def is_negative(grey: Grey) -> bool:
     """Whether a page is light print on a dark ground (a microfilm negative, a blueprint): nowhere is light an area."""
-    height, width = grey.shape
-    scale = min(1.0, _BACKGROUND_SIDE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = as_uint8(cv2.resize(grey, size, interpolation=cv2.INTER_AREA))
+    small = _thumbnail(grey)
     ground, light = (float(np.percentile(small, share)) for share in (50, 99.8))
     if ground > _DARK_GROUND or light - ground < _LIGHT_PRINT:
         return False

@@ -64,6 +64,11 @@ class LineReading:
     glyphs: tuple[Glyph, ...]
     log_probs: LogProbs
 
+    @property
+    def letters(self) -> tuple[Glyph, ...]:
+        """The characters without the spaces."""
+        return tuple(glyph for glyph in self.glyphs if not glyph.text.isspace())
+
     def score(self, text: str, start: int, stop: int) -> float:
         """Return the log-probability that time steps `start` to `stop` say `text`; -inf if it cannot be written.
 

@@ -86,8 +86,11 @@ def set_upright(page: Cleaned, without: Collection[str] = ()) -> Prepared:
     if "geometry" in without:
         return Prepared(page.grey, page.colour, page.inks, page.frame, 0, 0.0)
     grey, frame, turn, skew = _set_upright(page.grey, page.frame)
-    colour = None if page.colour is None else geometry.warp(page.colour, frame, page.frame)
-    inks = tuple(geometry.warp(ink, frame, page.frame) for ink in page.inks)
+    if page.colour is None:
+        return Prepared(grey, None, (), frame, turn, skew)
+    colour = geometry.warp(page.colour, frame, page.frame)
+    # A single ink is the colour layer itself.
+    inks = tuple(geometry.warp(ink, frame, page.frame) for ink in page.inks) if len(page.inks) > 1 else (colour,)
     return Prepared(grey, colour, inks, frame, turn, skew)
 
 
@@ -150,7 +153,7 @@ def _quarter_turns(level: Grey) -> int:
 def _sureness(grey: Grey, boxes: Sequence[Box]) -> float:
     """Mean confidence of the letters in lines; 0 for so few that an A may be a V on its head."""
     lines = line_reader.read_lines([(grey, box) for box in boxes])
-    sure = [glyph.confidence for line in lines for glyph in line.glyphs if not glyph.text.isspace()]
+    sure = [glyph.confidence for line in lines for glyph in line.letters]
     return sum(sure) / len(sure) if len(sure) >= _TURN_LETTERS else 0.0
 
 

@@ -129,8 +129,7 @@ def read_segments(segments: Sequence[Segment], timeout: float = 0, readers: Read
 
 def sure(line: LineReading) -> bool:
     """Whether every character of a line is beyond doubt, so that a second reader need not be asked."""
-    letters = [glyph for glyph in line.glyphs if not glyph.text.isspace()]
-    return _is_wordlike(letters) and min(glyph.confidence for glyph in letters) >= _SURE
+    return _is_wordlike(line.letters) and min(glyph.confidence for glyph in line.letters) >= _SURE
 
 
 def _is_wordlike(letters: Sequence[Glyph]) -> bool:
@@ -184,7 +183,9 @@ def _words_of(glyphs: Sequence[Glyph]) -> list[tuple[Glyph, ...]]:
 
 
 def _vote(segment: Segment, tokens: list[Token], line: LineReading) -> Reading:
-    alike = vote.agreement(tokens, line.glyphs)
+    mean = sum(token.confidence for token in tokens) / len(tokens) if tokens else 0.0
+    tesseract_alone = not len(line.log_probs)
+    alike = mean if tesseract_alone else vote.agreement(tokens, line.glyphs)
     words: list[Word] = []
     stretches = vote.align(tokens, line.glyphs)
     boxes = word_boxes(segment, line)
@@ -196,22 +197,19 @@ def _vote(segment: Segment, tokens: list[Token], line: LineReading) -> Reading:
             confidence = _sigmoid(_dot(model.agreed, vote.agreed_features(stretch)))
             words.extend(vote.words(stretch, False, confidence, own))
             continue
-        if not len(line.log_probs):  # Tesseract reads alone
+        if tesseract_alone:
             words.extend(vote.words(stretch, False, min(t.confidence for t in stretch.tokens), own))
             continue
         features = vote.features(stretch, alike, gap(stretch, line), model.confusions)
         score = _dot(model.weights, features)
         confidence = _sigmoid(_dot(model.confidence, (1.0, abs(score), features[1], features[2])))
         words.extend(vote.words(stretch, score < 0, confidence, own))
-    mean = sum(token.confidence for token in tokens) / len(tokens) if tokens else 0.0
-    if not len(line.log_probs):
-        alike = mean
     return Reading(segment.box, tuple(words), alike, mean, tuple(stretches), line, _mean_confidence(line))
 
 
 def _mean_confidence(line: LineReading) -> float:
     """Mean confidence of our own reader's letters; 0 for a few, or for one letter again and again."""
-    letters = [glyph for glyph in line.glyphs if not glyph.text.isspace()]
+    letters = line.letters
     return sum(glyph.confidence for glyph in letters) / len(letters) if _is_wordlike(letters) else 0.0
 
 
