@@ -40,7 +40,8 @@ def corpus_files(folder: Path) -> list[Path]:
     return sorted([*folder.glob("*.txt"), *folder.glob("*.txt.xz")])
 
 
-def _lines(path: Path) -> Iterator[str]:
+def lines_of(path: Path) -> Iterator[str]:
+    """Yield the lines of a file of the corpus."""
     if path.suffix == ".xz":
         with lzma.open(path, "rt", encoding="utf-8") as file:
             yield from file
@@ -55,7 +56,7 @@ def _vocabulary(folder: Path) -> tuple[list[str], dict[str, int]]:
     sizes: dict[str, int] = {}
     for path in corpus_files(folder):
         before = seen.total()
-        for line in _lines(path):
+        for line in lines_of(path):
             seen.update(tokens(line.split()))
         sizes[path.name] = seen.total() - before
     for special in SPECIAL:
@@ -70,7 +71,7 @@ def _ids(folder: Path, ids: dict[str, int]) -> tuple[NDArray[np.int64], list[int
     held: list[int] = []
     number = 0
     for path in corpus_files(folder):
-        for line in _lines(path):
+        for line in lines_of(path):
             number += 1
             row = [ids.get(token, UNKNOWN) for token in tokens(line.split())]
             if number % HELD_OUT == 0:

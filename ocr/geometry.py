@@ -9,8 +9,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.cleanup import Grey, as_uint8
+from ocr.cleanup import Grey, Pixels, as_uint8
 from ocr.elements import Box
+
+_WHITE = (255, 255, 255)
 
 SKEW_MIN = 0.1
 """Degrees; below, a rotation costs sharpness and moves the end of a full line by less than a third of its height."""
@@ -175,7 +177,7 @@ def _unbend(image: Grey, bend: Bend) -> Grey:
             source_y.astype(np.float32),
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT,
-            borderValue=255,
+            borderValue=_WHITE,
         )
     )
 
@@ -225,13 +227,41 @@ def find_bend(grey: Grey) -> Bend:
     return best if top > _BEND_GAIN * first else STRAIGHT
 
 
-def warp(image: Grey, frame: Frame, start: Frame) -> Grey:
-    """Bring another layer of the page, which lies on it as `start` says, into the working image's `frame`."""
+def scaled(frame: Frame, scale: float) -> Frame:
+    """Return the frame of the working image shrunk by `scale` (bends are in image widths, and stay)."""
+    width, height = frame.size
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    matrix = np.diag([size[0] / width, size[1] / height, 1.0]) @ frame.matrix
+    return dataclasses.replace(frame, matrix=matrix, size=size)
+
+
+def warp(image: Pixels, frame: Frame, start: Frame) -> Pixels:
+    """Bring another layer of the page, grey or RGB, which lies on it as `start` says, into `frame`."""
     step = frame.matrix @ np.linalg.inv(start.matrix)
     if not np.allclose(step, np.eye(3)):
         image = as_uint8(
             cv2.warpPerspective(
-                image, step, frame.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255
+                image, step, frame.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=_WHITE
             )
         )
     return image if frame.bend == STRAIGHT else _unbend(image, frame.bend)
+
+
+def cut(image: Pixels, frame: Frame, start: Frame, box: Box) -> Pixels:
+    """Return a box of the working image (`frame`) out of another layer, which lies on the page as `start` says."""
+    x, y = np.meshgrid(
+        np.arange(box.left, box.right, dtype=np.float64), np.arange(box.top, box.bottom, dtype=np.float64)
+    )
+    y += frame.bend.drop(x, y, frame.size)
+    back = start.matrix @ np.linalg.inv(frame.matrix)
+    across, down, depth = (back @ np.stack([x.ravel(), y.ravel(), np.ones(x.size)])).reshape(3, *x.shape)
+    return as_uint8(
+        cv2.remap(
+            image,
+            (across / depth).astype(np.float32),
+            (down / depth).astype(np.float32),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=_WHITE,
+        )
+    )

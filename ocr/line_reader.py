@@ -124,6 +124,12 @@ def read_lines(segments: Sequence[tuple[Grey, Box]]) -> list[LineReading]:
     return found
 
 
+def read_inks(tensor: NDArray[np.float32], widths: NDArray[np.int64], box: Box) -> list[tuple[Glyph, ...]]:
+    """Read line images as the network gets them (`trueocr.preprocess.pad_batch`); `box` is where they are to lie."""
+    log_probs, lengths = _session().run(["log_probs", "lengths"], {"x": tensor, "widths": widths})
+    return [_decode(np.asarray(rows[: int(length)]), box) for rows, length in zip(log_probs, lengths, strict=True)]
+
+
 def _decode(log_probs: LogProbs, box: Box) -> tuple[Glyph, ...]:
     """Greedy CTC: runs of one label are one character, label 0 is none; a run is as sure as its surest step."""
     best = log_probs.argmax(1)

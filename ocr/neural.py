@@ -20,6 +20,9 @@ from ocr.elements import Box
 
 cv2.setNumThreads(1)
 
+_LEAST_SIDE, _STEP = 256, 32
+"""Least long side, in pixels, at which the detector looks at an image, and what sides are multiples of."""
+
 
 class _Detector(PageEngine):  # type: ignore[misc]
     """The package's page engine without its reading order, which costs a tenth of a second to load."""
@@ -42,9 +45,9 @@ def version() -> str:
     return str(trueocr.__version__)
 
 
-def skew(grey: Grey) -> float:
-    """Return the degrees, counter-clockwise, that level the text rows (-45 to 45)."""
-    return float(estimate_skew(grey))
+def skew(grey: Grey, side: int = 800) -> float:
+    """Return the degrees, counter-clockwise, that level the text rows (-45 to 45); `side`: pixels of the thumbnail."""
+    return float(estimate_skew(grey, side))
 
 
 def quarter_turns(grey: Grey) -> tuple[int, float, int]:
@@ -58,11 +61,19 @@ def quarter_turns(grey: Grey) -> tuple[int, float, int]:
     return turns % VERTICAL, float(shares[turns]), int(shares[1] + shares[3] > shares[0] + shares[2])
 
 
-def detect_lines(grey: Grey) -> list[Box]:
-    """Return the boxes of text lines, ascender to descender, in pixels of `grey`, in no order."""
+def detect_lines(grey: Grey, share: float = 1.0) -> list[Box]:
+    """Return the boxes of text lines, ascender to descender, in pixels of `grey`, in no order.
+
+    `share` of a page's side is what a cut-out has for its own: it is looked at in so much less detail.
+    """
     height, width = grey.shape
-    boxes = []
-    for left, top, right, bottom, _score in _page_engine().detect(grey):
+    engine, boxes = _page_engine(), []
+    if share < 1:
+        found, scale = engine._detect_at(grey, max(_LEAST_SIDE, round(share * engine.long_side / _STEP) * _STEP))
+        found[:, :4] /= scale
+    else:
+        found = engine.detect(grey)
+    for left, top, right, bottom, _score in found:
         box = Box(
             max(0, int(np.floor(left))),
             max(0, int(np.floor(top))),

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ocr import cleanup, geometry, line_reader, neural, specks
+from ocr import cleanup, geometry, line_reader, neural, specks, stamp_finder
 from ocr.cleanup import Grey, Pixels, as_uint8
 from ocr.elements import Box
 from ocr.geometry import Frame
-from ocr.page_image import MM_PER_INCH, PageImage
+from ocr.page_image import A4_WIDTH_MM, MM_PER_INCH, PageImage
 
 WORK_DPI = 220
 """Dots per inch at which pages are read; the readers' line images are 32 and 44 px high, which 14 pt print at 220 dpi
@@ -43,7 +43,9 @@ class Prepared:
     """`grey` is the cleaned page, `colour` its coloured ink alone (both (H, W), dark on white), `frame` how they lie.
 
     `inks` is the coloured ink once more, each of its colours for itself; empty without coloured ink. `turn` is the
-    number of clockwise quarter turns, `skew` the degrees counter-clockwise that set the page upright.
+    number of clockwise quarter turns, `skew` the degrees counter-clockwise that set the page upright. `small` is the
+    page before cleaning in the same frame, at `stamp_finder.PER_MM` pixels a millimetre of A4; `pixels` the page before
+    cleaning at working size, not turned: it lies on the page as `start` says.
     """
 
     grey: Grey
@@ -52,16 +54,29 @@ class Prepared:
     frame: Frame
     turn: int
     skew: float
+    small: Pixels
+    pixels: Pixels
+    start: Frame
+
+    def cut(self, box: Box) -> Pixels:
+        """Return a box of the working image, upright, as the page was before cleaning."""
+        return geometry.cut(self.pixels, self.frame, self.start, box)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cleaned:
-    """The layers of `Prepared` before the page is set upright; `frame` is that of their size alone."""
+    """The layers of `Prepared` before the page is set upright; `frame` is that of their size alone.
+
+    `small` lies on the page as `geometry.scaled(frame, shrunk)` says.
+    """
 
     grey: Grey
     colour: Grey | None
     inks: tuple[Grey, ...]
     frame: Frame
+    pixels: Pixels
+    small: Pixels
+    shrunk: float
 
 
 def prepare(image: PageImage, without: Collection[str] = ()) -> Prepared:
@@ -78,20 +93,25 @@ def clean(image: PageImage, without: Collection[str] = ()) -> Cleaned:
     else:
         grey = cleanup.clean(_plain(pixels) if "colour" in without else pixels)
     grey = specks.drop_specks(specks.drop_edges(grey))
-    return Cleaned(grey, colour, () if colour is None else _inks(pixels, colour), frame)
+    inks = () if colour is None else _inks(pixels, colour)
+    shrunk = min(1.0, stamp_finder.PER_MM * A4_WIDTH_MM / min(frame.size))
+    size = geometry.scaled(frame, shrunk).size
+    small = as_uint8(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
+    return Cleaned(grey, colour, inks, frame, pixels, small, shrunk)
 
 
 def set_upright(page: Cleaned, without: Collection[str] = ()) -> Prepared:
     """Set a cleaned page upright, level and straight."""
     if "geometry" in without:
-        return Prepared(page.grey, page.colour, page.inks, page.frame, 0, 0.0)
+        return Prepared(page.grey, page.colour, page.inks, page.frame, 0, 0.0, page.small, page.pixels, page.frame)
     grey, frame, turn, skew = _set_upright(page.grey, page.frame)
+    small = geometry.warp(page.small, *(geometry.scaled(f, page.shrunk) for f in (frame, page.frame)))
     if page.colour is None:
-        return Prepared(grey, None, (), frame, turn, skew)
+        return Prepared(grey, None, (), frame, turn, skew, small, page.pixels, page.frame)
     colour = geometry.warp(page.colour, frame, page.frame)
     # A single ink is the colour layer itself.
     inks = tuple(geometry.warp(ink, frame, page.frame) for ink in page.inks) if len(page.inks) > 1 else (colour,)
-    return Prepared(grey, colour, inks, frame, turn, skew)
+    return Prepared(grey, colour, inks, frame, turn, skew, small, page.pixels, page.frame)
 
 
 def _inks(pixels: Pixels, colour: Grey) -> tuple[Grey, ...]:

@@ -7,20 +7,21 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ocr import black_stamps, line_reader, lines, neural, ornaments, regions, segments, stamps, tesseract, unread
+from ocr import line_reader, lines, neural, ornaments, regions, rings, segments, stamp_finder, stamps, tesseract, unread
 from ocr.elements import Box, Line, Page, ProcessingStep, Region, RegionKind, Stamp, StampKind
 from ocr.geometry import Frame
 from ocr.page_image import PageImage
 from ocr.prepare import bend_of, clean, prepare, set_upright
 from ocr.recognise import Readers, Reading, Segment, read_segments
-from ocr.stamps import Blob, BlobImage
+from ocr.stamp_finder import Spot
+from ocr.stamp_ink import Cut
 
 VERSION = "1"
 
 
 _LOST = "Có {count} chỗ giống chữ mà chưa đọc được; hãy xem ảnh trang (các khung «chưa đọc»)."
 
-STEPS = ("background", "colour", "geometry", "black stamps", "rules", "zones", "tesseract", "network")
+STEPS = ("background", "colour", "geometry", "stamps", "rules", "zones", "tesseract", "network")
 """Steps that can be left out, to measure what each brings."""
 
 
@@ -50,22 +51,22 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     frame, colour = page.frame, page.colour
     clock.lap("geometry", turn=page.turn, skew=round(page.skew, 2), bend=bend_of(page))
 
-    blobs = stamps.find_blobs(page.inks)
-    seals, frames = ([], []) if "black stamps" in without else black_stamps.find(page.grey)
-    layout = segments.find(page.grey, frames, without)
+    spots = [] if "stamps" in without else stamps.look_for(page)
+    cuts = stamps.cut_out(page, spots)
+    seals, frames = stamps.black_seals(page, spots), stamps.black_frames(page, cuts)
+    clock.lap("stamps", finder=stamp_finder.NAME)
+
+    layout = segments.find(page.grey, [frame for frame, cut in frames if stamps.is_surely_seen(cut)], without)
     grey, boxes = layout.grey, layout.boxes
     if colour is not None:
         boxes = [box for box in boxes if not stamps.is_coloured(grey, colour, box)]
     clock.lap("lines", detector=f"trueocr {neural.version()}")
 
-    cuts = [stamps.level(blob) for blob in blobs if not blob.round]
-    clock.lap("stamps")
-
     marks = ornaments.find_ornaments(grey, boxes)
     stars = [mark for mark in marks if mark.text == ornaments.STAR]
     height_of_line = lines.median_height(boxes)
     wanted = [Segment(grey, box) for box in boxes]
-    crossing = segments.under_rings(layout, black_stamps.lift_rings(grey, seals), seals)
+    crossing = segments.under_rings(layout, rings.lift_rings(grey, seals), seals)
     wanted, boxes = wanted + crossing, boxes + [segment.box for segment in crossing]
     wanted += [Segment(grey, ornaments.star_box(star, height_of_line)) for star in stars]
     wanted += [segment for cut in cuts for segment in cut.segments]
@@ -80,7 +81,7 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     seen, rest = rest[: len(stars)], rest[len(stars) :]
     sure = [star for star, reading in zip(stars, seen, strict=True) if ornaments.confirmed(reading)]
     sure += [mark for mark in marks if mark.text != ornaments.STAR]
-    print_, found = _part_stamps(page_readings, rest, blobs, cuts, seals, frames, frame.size)
+    print_, found = _part_stamps(page_readings, rest, spots, cuts, seals, frames, frame.size)
     # Coloured strokes that say nothing are a pen's: signatures, initials, notes.
     pen = [stamp.box for stamp in found if stamp.kind is StampKind.UNKNOWN and not stamp.lines]
     found = [stamp for stamp in found if stamp.kind is not StampKind.UNKNOWN or stamp.lines]
@@ -113,26 +114,30 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
 def _part_stamps(
     readings: list[Reading],
     in_cuts: list[Reading],
-    blobs: Sequence[Blob],
-    cuts: Sequence[BlobImage],
+    spots: Sequence[Spot],
+    cuts: Sequence[Cut],
     seals: Sequence[Box],
-    frames: Sequence[Box],
+    frames: Sequence[tuple[Box, Cut]],
     size: tuple[int, int],
 ) -> tuple[list[Reading], list[Stamp]]:
-    """Return the readings that are no stamp's, and the stamps: coloured, named by their words, black."""
-    found = [Stamp(StampKind.SEAL, blob.box, (), 0.9) for blob in blobs if blob.round]
+    """Return the readings that are no stamp's, and the stamps."""
+    found = [Stamp(StampKind.SEAL, spot.box, (), spot.confidence) for spot in spots if spot.name == "seal"]
+    outside = stamps.without_own_words(readings, seals, [frame for frame, _ in frames])
+    beneath = [reading.box for reading in outside if reading.agreement > stamps.UNDER_STAMP]
+    doubted: list[Cut] = []
     for cut in cuts:
         own, in_cuts = in_cuts[: len(cut.segments)], in_cuts[len(cut.segments) :]
-        stamp = stamps.name(cut, own)
-        if stamps.is_print(stamp, size[0]):
+        stamp = stamps.name(cut, own, beneath if stamps.is_black(cut) else ())
+        if stamps.is_print(stamp, cut, size[0]):
             readings = readings + stamps.as_print(cut, own)
+        elif stamps.is_believed(stamp, cut):
+            found += stamps.parted(stamp)
         else:
-            found.append(stamp)
-    for kind, group in stamps.gather_by_text(readings, Box(0, 0, *size)):
-        readings = [reading for reading in readings if reading not in group]
-        found.append(stamps.black_stamp(kind, group))
-    readings, black = stamps.lift_black(readings, seals, frames)
-    return readings, stamps.without_pieces(found + black)
+            doubted.append(cut)
+    readings = stamps.without_own_words(readings, seals, [frame for frame, cut in frames if cut not in doubted])
+    readings, named = stamps.by_text(readings, Box(0, 0, *size))
+    found += named
+    return readings, stamps.without_pieces(found)
 
 
 def _readers(without: Collection[str]) -> Readers:

@@ -45,10 +45,10 @@ class Cell:
     box: Box
 
 
-def find_rules(grey: Grey) -> Rules:
-    """Find straight horizontal and vertical rules at least 9 mm long."""
+def find_rules(grey: Grey, page_width: int = 0) -> Rules:
+    """Find straight horizontal and vertical rules at least 9 mm long; `page_width` in pixels, if not the image's."""
     ink = as_uint8(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1])
-    length = max(20, round(min(grey.shape) * _RULE_SHARE))
+    length = max(20, round((page_width or min(grey.shape)) * _RULE_SHARE))
 
     def opened(across: int, down: int, short: int, slant: tuple[int, int]) -> NDArray[np.uint8]:
         # A slanted rule is a staircase: long runs of the thickened ink, short runs of the ink itself.

@@ -111,12 +111,18 @@ def drop_leaders(grey: Grey) -> Grey:
             row.append(dot)
     for row in rows:
         if len(row) >= _LEADER_DOTS:
-            leaders[row] = True
+            leaders[row[1:] if _is_colon(row[0], dots, centres, letter) else row] = True
     if not leaders.any():
         return grey
     cleaned = grey.copy()
     cleaned[cv2.dilate(as_uint8(leaders[labels]), np.ones((3, 3), np.uint8)) > 0] = 255
     return cleaned
+
+
+def _is_colon(dot: int, dots: list[int], centres: NDArray[Any], letter: float) -> bool:
+    """Whether a dot has another one straight above it."""
+    across, above = np.abs(centres[dots, 0] - centres[dot, 0]), centres[dot, 1] - centres[dots, 1]
+    return bool(((across < 0.2 * letter) & (above > 0.2 * letter) & (above < letter)).any())
 
 
 def drop_edges(grey: Grey) -> Grey:

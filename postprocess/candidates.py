@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from models.resources import load_json
 from ocr.elements import Word
 from postprocess.language_model import LanguageModel, core, language_model
 from postprocess.orthography import TONE_MARKS, clean, strip_marks
@@ -19,8 +20,6 @@ from postprocess.syllables import is_syllable, parse, split_tone, style_key
 AGREED_WRONG: Final = 0.02
 # Of the errors in words that readers differ on, this share is mended by the other reader's word.
 _OTHER_READER: Final = 0.6
-# One tone read as another, one vowel's shape as another, đ as d: how likely each is among mark errors (STANDARDS 4.4).
-_TONE, _SHAPE, _STROKE = 0.5, 0.25, 0.1
 _MOST = 12
 
 
@@ -42,21 +41,50 @@ def _by_skeleton(model: LanguageModel) -> dict[str, tuple[str, ...]]:
     return {skeleton: tuple(words) for skeleton, words in groups.items()}
 
 
-def _shapes(bare: str) -> Iterable[str]:
-    return (unicodedata.normalize("NFD", char)[1:] for char in bare.replace("đ", "d"))
+@dataclass(frozen=True, slots=True)
+class _Confusion:
+    """How often one letter was printed where another was read: of that one's errors, and of all its sharp readings."""
+
+    share: float
+    sharp: float
 
 
-def mark_distance(one: str, other: str) -> float:
-    """Return the log-probability that, of two style keys with the same letters, one was read for the other."""
-    bare, tone, _ = split_tone(one)
-    other_bare, other_tone, _ = split_tone(other)
-    log = 0.0
-    if tone != other_tone:
-        log += math.log(_TONE)
-    log += sum(math.log(_SHAPE) for a, b in zip(_shapes(bare), _shapes(other_bare), strict=True) if a != b)
-    if bare.startswith("đ") != other_bare.startswith("đ"):
-        log += math.log(_STROKE)
-    return log
+# Share of a letter's sharp readings that are wrong from which its words are weighed even where sharp.
+_OFTEN: Final = 0.01
+_NEVER_SEEN: Final = _Confusion(0.01, 1e-6)
+
+
+@cache
+def _confusions() -> dict[tuple[str, str], _Confusion]:
+    """Return `models/marks.json` by (letter read, letter printed)."""
+    table: dict[str, dict[str, list[float]]] = load_json("marks.json")
+    return {
+        (read, printed): _Confusion(max(share, _NEVER_SEEN.share), max(sharp, _NEVER_SEEN.sharp))
+        for read, others in table.items()
+        for printed, (share, sharp) in others.items()
+    }
+
+
+def often_mistaken(text: str) -> bool:
+    """Whether a letter of `text` is known to be taken for another now and then however sharp it looks."""
+    return any(letter in _often() for letter in text.lower())
+
+
+@cache
+def _often() -> frozenset[str]:
+    return frozenset(read for (read, _), confusion in _confusions().items() if confusion.sharp >= _OFTEN)
+
+
+def channel(read: str, printed: str, wrong: float) -> float:
+    """Return the log-probability that `printed` was read as `read`: style keys with the same letters but for marks.
+
+    `wrong` is the probability that the word is misread at all, by its confidence. However sharp a word looks, some
+    letters are known to be taken for others at times.
+    """
+    pairs = [
+        _confusions().get((one, other), _NEVER_SEEN) for one, other in zip(read, printed, strict=True) if one != other
+    ]
+    return math.log(max(wrong * math.prod(pair.share for pair in pairs), math.prod(pair.sharp for pair in pairs)))
 
 
 def printed_like(key: str, raw: str, *, old_style: bool) -> str:
@@ -114,7 +142,7 @@ def candidates(word: Word, *, old_style: bool) -> list[Candidate]:
     found = [Candidate(word.text, model.id(key), math.log(1.0 - wrong))]
     share = wrong * (1.0 - _OTHER_READER) if others else wrong
     confused = [
-        (other, mark_distance(key, other)) for other in _by_skeleton(model).get(strip_marks(key), ()) if other != key
+        (other, channel(key, other, share)) for other in _by_skeleton(model).get(strip_marks(key), ()) if other != key
     ]
     seen = {key}
     for text in others:
@@ -128,10 +156,10 @@ def candidates(word: Word, *, old_style: bool) -> list[Candidate]:
             mended = word.text[:start] + printed_like(other, raw, old_style=old_style) + word.text[end:]
         found.append(Candidate(mended, model.id(other), math.log(wrong * _OTHER_READER / len(others))))
     confused.sort(key=lambda pair: -pair[1])
-    for other, distance in confused[:_MOST]:
+    for other, likely in confused[:_MOST]:
         if other not in seen:
             mended = word.text[:start] + printed_like(other, raw, old_style=old_style) + word.text[end:]
-            found.append(Candidate(mended, model.id(other), math.log(share) + distance))
+            found.append(Candidate(mended, model.id(other), likely))
     return found
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ocr.elements import Line, Page, RegionKind, Word
-from postprocess.candidates import Candidate, candidates, prints_old_style
+from postprocess.candidates import Candidate, candidates, often_mistaken, prints_old_style
 from postprocess.elements import Correction
 from postprocess.language_model import START, UNKNOWN, LanguageModel, core, language_model, tokens
 from postprocess.rewrite import Change, Place, rewrite_all
@@ -33,6 +33,10 @@ _LONGEST_RUN: Final = 6
 # Candidates weighed for a word to be changed, and for one only to be trusted or not.
 _WIDEST: Final = 10
 _NARROW: Final = 5
+
+
+# What a capitalised word that is no name may follow though it is capitalised itself.
+_OFFICES: Final = frozenset(("luật", "bộ", "sở", "trường", "ban", "phòng", "hội", "viện", "cục", "vụ", "nghị"))
 
 
 @dataclass(slots=True)
@@ -58,7 +62,7 @@ def _may_change(word: Word, before: Word | None, after: Word | None, *, starts: 
     inner = word.text[start:end]
     if not inner.isalpha() or not 2 <= len(inner) <= 8:
         return False
-    if not word.alternatives and word.confidence >= SHARP:
+    if not word.alternatives and word.confidence >= SHARP and not often_mistaken(inner):
         return False
     if inner.islower():
         return True
@@ -66,9 +70,19 @@ def _may_change(word: Word, before: Word | None, after: Word | None, *, starts: 
         return capitals and len(inner) >= 3 and not _named(before)
     if inner[1:] != inner[1:].lower() or capitals:
         return False
-    # A capital: the start of a sentence is no name if a small word follows.
-    follows = after is not None and after.text[slice(*core(after.text))].islower()
-    return starts and follows
+    # A capital before a small word or a number is no person's name: the start of a sentence, `Điều 8`, `Luật Tố cáo`.
+    # (`đồng chí Bính đã` and `Nguyễn Bính đã` are.)
+    follows = after is not None and (after.text[slice(*core(after.text))].islower() or after.text[:1].isdigit())
+    return follows and (starts or _heads_no_name(before))
+
+
+def _heads_no_name(before: Word | None) -> bool:
+    """Whether a capitalised word behind `before` is none of a person or a place."""
+    if before is None or _named(before):
+        return False
+    inner = before.text[slice(*core(before.text))]
+    ends = before.text[-1:] in ".,;:"
+    return ends or not inner[:1].isupper() or inner.lower() in _OFFICES
 
 
 def _named(before: Word | None) -> bool:

@@ -18,7 +18,7 @@ STEPS = {
     "background": "no background division, no ink stretch",
     "colour": "coloured ink not lifted, no coloured stamps",
     "geometry": "no turn, skew or bend set right",
-    "black stamps": "black seals and frames not looked for",
+    "stamps": "stamps not looked for; coloured ink alone lifted off",
     "rules": "rules not lifted, no tables",
     "zones": "plain order from top to bottom",
     "tesseract": "the network's reading alone",

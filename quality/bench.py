@@ -15,7 +15,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ocr.read import read_page
-from quality import ablation, bench_pages, bench_pool, bench_report, bench_results, capacity, stamp_index
+from quality import (
+    ablation,
+    bench_correction,
+    bench_pages,
+    bench_pool,
+    bench_report,
+    bench_results,
+    capacity,
+    stamp_index,
+)
 from quality.bench_engines import ENGINES, Engine
 from quality.bench_pages import TruePage
 from quality.bench_report import Alone
@@ -45,6 +54,9 @@ def main(
         int, typer.Option(min=0, help="made pages; a multiple of 6 has all kinds of wear in equal parts")
     ] = PAGES,
     real: Annotated[Path | None, typer.Option(help="folder of real pages: INDEX.tsv, pages/ID.png, gt/ID.txt")] = None,
+    corpus: Annotated[
+        Path | None, typer.Option(help="folder of the text that the language model was made from, for what it held out")
+    ] = None,
     engine: Annotated[list[str] | None, typer.Option(help="only engines of this name (may be repeated)")] = None,
     out: Annotated[
         Path | None, typer.Option(help="the report; default docs/benchmarks.md, quick: build/benchmarks.md")
@@ -81,6 +93,7 @@ def main(
         alone = Alone(
             real_stamps=tuple(stamps_of(real, results, quick)) if real else (),
             ablation=tuple(ablate(results)) if (full if without is None else without) else (),
+            clean_texts=tuple(bench_correction.clean_texts(corpus)),
             capacity=endure(results, (capacity.PAGES if full else 0) if endurance is None else endurance),
         )
     out = out or (BUILD if quick else CHECKOUT / "docs") / bench_report.TEMPLATE

@@ -12,8 +12,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from quality import bench_alone, bench_pages, bench_stamps, bench_tables, reliability_diagram
+from quality import bench_alone, bench_correction, bench_pages, bench_stamps, bench_tables, reliability_diagram
 from quality.ablation import Without
+from quality.bench_correction import CleanText
 from quality.bench_engines import ONE_THREAD, RAW, Engine
 from quality.bench_results import Result
 from quality.bench_stamps import RealStamps
@@ -27,7 +28,7 @@ DIAGRAM = "anh/reliability.svg"
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """What was measured of sohoa alone: stamps of all real pages, readings with a step left out, workers.
+    """What was measured of sohoa alone: stamps of all real pages, readings with a step left out, workers, clean texts.
 
     Empty or None is what was not measured.
     """
@@ -35,6 +36,7 @@ class Alone:
     real_stamps: tuple[RealStamps, ...] = ()
     ablation: tuple[Without, ...] = ()
     capacity: Capacity | None = None
+    clean_texts: tuple[CleanText, ...] = ()
 
 
 def write(
@@ -94,6 +96,7 @@ def report(
         real_stamps=bench_stamps.real(alone.real_stamps) if alone.real_stamps else "",
         reliability=bench_alone.reliability(calibrations) if (calibrations := _calibrations(results)) else "",
         diagram=DIAGRAM,
+        correction=_correction(results, alone.clean_texts),
         ablation=_ablation(results, alone.ablation),
         workers=alone.capacity
         and {
@@ -133,6 +136,18 @@ def _calibrations(results: Sequence[Result]) -> dict[str, Calibration]:
         for name, made in (("made pages", True), ("real pages", False))
     }
     return {name: calibrate(several) for name, several in words.items() if several}
+
+
+def _correction(results: Sequence[Result], texts: Sequence[CleanText]) -> dict[str, Any]:
+    groups = bench_correction.judged(results)
+    if not groups:
+        return {}
+    return {
+        "by_group": bench_correction.by_group(groups),
+        "spoiled": bench_correction.spoiled(groups),
+        "milliseconds": f"{1000 * bench_correction.seconds_a_page(results):.0f}",
+        "clean": bench_correction.clean_table(texts) if texts else "",
+    }
 
 
 def _ablation(results: Sequence[Result], without: Sequence[Without]) -> str:

@@ -1,0 +1,309 @@
+"""The ink of one stamp, apart from the print beneath it: cut out of the page as it was, and levelled.
+
+Coloured stamps are unmixed by colour deconvolution (Ruifrok & Johnston 2001, "Quantification of histochemical staining
+by color deconvolution"): in optical density, relative to the paper around, a pixel is so much black and so much of the
+stamp's ink. The ink's colour is the stamp's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr import geometry, neural, rules, specks
+from ocr.cleanup import Grey, Pixels, as_uint8
+from ocr.elements import Box
+from ocr.geometry import Frame
+from ocr.lines import split_at_white
+from ocr.page_image import A4_WIDTH_MM
+from ocr.prepare import Prepared
+from ocr.recognise import Segment
+from ocr.specks import INK
+from ocr.stamp_finder import Spot
+
+_PAPER_SIDE = 120
+"""Long side of the thumbnail of a stamp on which the paper's colour is looked for."""
+
+_INKED = 0.12
+"""Optical density (base 10) from which a pixel is inked: a quarter of the light gone."""
+
+_COLOURFUL = 0.35
+"""Share of an ink's density that its most transparent channel lacks; black lacks nothing, seal red two thirds."""
+
+_PRINTED, _LITTLE, _RESIDUE = 0.3, 0.005, 0.15
+"""Density from which ink without colour is print; its least share for its tint to be known; how much of its density is
+taken off the stamp's, for blurred scans mix the two."""
+
+_FULL_BLACK, _DARK = 0.9, 0.65
+"""Density of black ink where there is none to measure, and the share of it from which black is print."""
+
+_COLOURED = 0.02
+"""Share of a stamp's box that must be colourful ink, or it is a black one."""
+
+_COLOUR_INK = 170
+"""Level of the colour layer below which a pixel is coloured ink."""
+
+_BRIDGE_MM, _SMALLEST_MM, _CLAIMED = 2.5, 7.0, 0.5
+"""Ink this close belongs together; a patch smaller than this is a fleck; a patch with this share of its box on stamps
+that were found is theirs. The smallest stamp in use, KHẨN, is 20 x 8 mm (Nghị định 30/2020/NĐ-CP, phụ lục I)."""
+
+_LINE, _LINE_GAP, _MOST_TILTED, _FRAMED = 0.4, 0.015, 20.0, 0.6
+"""Share of a stamp's width that a line of its frame is long at least, and that may be missing in it; degrees; share of
+the place where a stamp was seen that its frame has."""
+
+_TILTED = 0.5
+"""Degrees from which a stamp is turned level."""
+
+_SKEW_SIDE, _DETAIL = 400, 2.0
+"""Pixels on which a stamp's tilt is measured; how much closer than at a page the detector looks at it: its letters are
+half as large."""
+
+_RULED = 0.5
+"""Share of a row's height that an upright rule between two cells runs through."""
+
+_LETTER_MM = 1.5
+"""Size of the smallest letter in a stamp; leaders' dots are smaller."""
+
+_BLACKEST, _PALEST, _UNEVEN = 97.0, 0.3, 0.12
+"""Percentile of the ink taken for the strongest; how much weaker strong ink may be elsewhere in the stamp; how far
+around, in its height, ink is compared."""
+
+_WHITE, _BLACK = 0.22, 0.75
+"""Shares of the strong ink up to which a pixel is white, and from which it is black."""
+
+_VALUE_GAP = 0.7
+"""White, in line heights, between a field and what is written behind it."""
+
+_BLACK_LEVELS = 0.1, 0.45
+"""The same for stamps without a colour: nothing else can be told from their ink, and copies thin it."""
+
+_SAME_SIZE, _WORD_SPACE = 1.5, 0.8
+"""Heights of words in one row differ by less than the first; between them is less white than this, in heights."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unmixed:
+    """A stamp's ink alone, dark on white, (H, W) uint8, and whether it has a colour; if not it is all ink there."""
+
+    ink: Grey
+    coloured: bool
+
+
+def unmix(patch: Pixels, all_inks: bool = False) -> Unmixed:
+    """Part the ink of a stamp from black print.
+
+    Args:
+        patch: the stamp's box on the page as it was, (H, W, 3) RGB or (H, W) grey, uint8.
+        all_inks: part nothing, as where logos and words are printed in several colours.
+    """
+    if patch.ndim == 2:
+        return Unmixed(_contrast(_density(patch[..., None])[..., 0], *_BLACK_LEVELS), False)
+    density = _density(patch)
+    strongest, weakest = density.max(axis=2), density.min(axis=2)
+    colourful = (strongest > _INKED) & (strongest - weakest > _COLOURFUL * strongest)
+    if all_inks or colourful.mean() < _COLOURED:
+        return Unmixed(_contrast(strongest, *_BLACK_LEVELS), False)
+    ink = _direction(density[colourful])
+    printed = (strongest > _PRINTED) & ~cv2.dilate(colourful.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
+    black = _direction(density[printed]) if printed.mean() > _LITTLE else np.full(3, 3**-0.5, np.float32)
+    # Least squares on the two inks, then each alone where the other would be negative.
+    overlap = float(ink @ black)
+    on_ink, on_black = density @ ink, density @ black
+    stamp = (on_ink - overlap * on_black) / (1 - overlap**2)
+    alone = (on_black - overlap * on_ink) < 0
+    blackness = np.where(alone, 0, (on_black - overlap * on_ink) / (1 - overlap**2))
+    stamp = np.where(alone, on_ink, stamp - _RESIDUE * blackness)
+    # Thin strokes of worn scans have little colour left: away from black print all ink is the stamp's.
+    full = float(np.percentile(blackness[printed], 90)) if printed.mean() > _LITTLE else _FULL_BLACK
+    print_ = cv2.dilate((blackness > _DARK * full).astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
+    stamp = np.where(print_, stamp, np.maximum(stamp, on_ink))
+    return Unmixed(_contrast(np.asarray(stamp, np.float32)), True)
+
+
+def _direction(densities: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the colour of most of the ink, as a unit vector of densities: the median of what each pixel says."""
+    lengths = np.linalg.norm(densities, axis=1, keepdims=True)
+    middle = np.median(densities / lengths, axis=0)
+    return np.asarray(middle / np.linalg.norm(middle), np.float32)
+
+
+def _density(patch: Pixels) -> NDArray[np.float32]:
+    """Return optical density relative to the paper around, (H, W, channels)."""
+    height, width = patch.shape[:2]
+    scale = min(1.0, _PAPER_SIDE / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = cv2.resize(patch, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], -1)
+    kernel = np.ones((max(3, size[1] // 6) | 1, max(3, size[1] // 6) | 1), np.uint8)
+    planes = [cv2.blur(cv2.morphologyEx(small[..., i], cv2.MORPH_CLOSE, kernel), (9, 9)) for i in range(small.shape[2])]
+    paper = cv2.resize(np.dstack(planes), (width, height), interpolation=cv2.INTER_LINEAR).reshape(patch.shape)
+    light = (patch.astype(np.float32) + 1) / (paper.astype(np.float32) + 1)
+    return np.asarray(np.clip(-np.log10(np.clip(light, 1e-3, 1)), 0, 2), np.float32)
+
+
+def _contrast(density: NDArray[np.float32], white: float = _WHITE, black: float = _BLACK) -> Grey:
+    """Return densities as levels: strong ink black, what is much weaker than the ink around it white.
+
+    A pad prints unevenly, so that strong is what is strong within a neighbourhood of a few letters.
+    """
+    inked = density[density > _INKED / 2]
+    if not inked.size:
+        return np.full(density.shape, 255, np.uint8)
+    full = float(np.percentile(inked, _BLACKEST))
+    reach = max(3, round(_UNEVEN * min(density.shape))) | 1
+    strong = cv2.dilate(cv2.blur(density, (3, 3)), np.ones((reach, reach), np.uint8))
+    strong = np.clip(cv2.blur(strong, (reach, reach)), _PALEST * full, full)
+    return as_uint8(np.clip(255 * (1 - (density / strong - white) / (black - white)), 0, 255))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cut:
+    """A stamp cut out of the page (`box`, working pixels), its ink levelled, and the segments of words in it.
+
+    `frame` maps working pixels to those of `image`; `spot` is what was seen there, None for ink that nobody named.
+    """
+
+    box: Box
+    image: Grey
+    frame: Frame
+    segments: tuple[Segment, ...]
+    coloured: bool
+    spot: Spot | None = None
+
+
+def cut(page: Prepared, box: Box, spot: Spot | None = None) -> Cut:
+    """Cut a stamp out and turn it level, up to 45 degrees either way."""
+    width, height = page.frame.size
+    unmixed = unmix(page.cut(box), all_inks=spot is not None and spot.name == "esignature")
+    # The canvas is square, so that nothing is cut off by the turn.
+    side = int(np.ceil(np.hypot(box.width, box.height)))
+    image = np.full((side, side), 255, np.uint8)
+    x, y = (side - box.width) // 2, (side - box.height) // 2
+    image[y : y + box.height, x : x + box.width] = unmixed.ink
+    shift = np.array([[1.0, 0.0, x - box.left], [0.0, 1.0, y - box.top], [0.0, 0.0, 1.0]])
+    frame = Frame(shift, (side, side), (width, height))
+    tilt = _tilt_of_frame(image, box.width)
+    if tilt is None:
+        tilt = neural.skew(image, _SKEW_SIDE)
+    if abs(tilt) >= _TILTED:
+        image, frame = geometry.rotate(image, frame, tilt)
+    ruled = rules.find_rules(image, min(width, height))
+    image = specks.drop_leaders(rules.lift_rules(image, ruled))
+    small = _LETTER_MM * min(width, height) / A4_WIDTH_MM
+    boxes = neural.detect_lines(image, min(1.0, _DETAIL * side / max(width, height)))
+    boxes = [part for box in boxes for part in _split(box, ruled.vertical) if min(part.width, part.height) > small]
+    rows = [
+        part for box in _rows(boxes, ruled.vertical) for part in split_at_white(image, box, _VALUE_GAP * box.height)
+    ]
+    segments = tuple(Segment(image, box) for box in rows)
+    return Cut(box, image, frame, segments, unmixed.coloured, spot)
+
+
+def frame_of(grey: Grey, box: Box) -> Box:
+    """Return a black stamp's box by the lines of its frame, as far as they are found; they are hit to a pixel."""
+    margin = round(_LINE_GAP * 4 * box.width)
+    left, top = max(0, box.left - margin), max(0, box.top - margin)
+    patch = grey[top : box.bottom + margin, left : box.right + margin]
+    angles, _, ends = _long_lines(patch, box.width)
+    flat = ends[np.abs(angles) < _MOST_TILTED]
+    angles, _, ends = _long_lines(np.ascontiguousarray(patch.T), box.height)
+    upright = ends[np.abs(angles) < _MOST_TILTED][:, [1, 0, 3, 2]]
+    if not len(flat) or not len(upright):
+        return box
+    points = np.concatenate((flat, upright)).reshape(-1, 2)
+    (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
+    found = Box(left + int(x0), top + int(y0), left + int(x1) + 1, top + int(y1) + 1)
+    return found if found.intersection(box) > _FRAMED * box.area else box
+
+
+def _tilt_of_frame(ink: Grey, width: int) -> float | None:
+    """Return the degrees, counter-clockwise, that level a stamp by the lines of its frame; None without any.
+
+    Print that runs under a stamp, and words beside it, are level already and would outweigh its own.
+    """
+    angles, lengths, _ = _long_lines(ink, width)
+    flat = np.abs(angles) < _MOST_TILTED
+    if not flat.any():
+        return None
+    angles, lengths = angles[flat], lengths[flat]
+    order = np.argsort(angles)
+    return float(angles[order][np.searchsorted(np.cumsum(lengths[order]), lengths.sum() / 2)])
+
+
+def _long_lines(ink: Grey, width: int) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Return straight lines at least `_LINE` of `width` long: slopes in degrees, lengths, ends (n, 4: x, y, x, y)."""
+    dark = as_uint8(cv2.threshold(ink, INK, 255, cv2.THRESH_BINARY_INV)[1])
+    gap = max(2, round(_LINE_GAP * width))
+    found = cv2.HoughLinesP(dark, 1, np.pi / 360, round(_LINE * width * 0.6), None, _LINE * width, gap)
+    ends = np.zeros((0, 4), np.int64) if found is None else np.asarray(found.reshape(-1, 4), np.int64)
+    across, down = ends[:, 2] - ends[:, 0], ends[:, 3] - ends[:, 1]
+    return np.degrees(np.arctan2(down, across)), np.hypot(across, down), ends
+
+
+def _rows(boxes: Sequence[Box], upright: Grey) -> list[Box]:
+    """Put pieces of a row together, but not across an `upright` rule, nor a large label and the fields beside it."""
+    rows: list[Box] = []
+    for box in sorted(boxes, key=lambda box: box.left):
+        for number, row in enumerate(rows):
+            low, high = sorted((row.height, box.height))
+            top, bottom = max(row.top, box.top), min(row.bottom, box.bottom)
+            near = box.left - row.right < _WORD_SPACE * low and high < _SAME_SIZE * low
+            if (
+                near
+                and bottom - top > 0.7 * low
+                and not _is_ruled(upright[top:bottom, row.right - low : box.left + low])
+            ):
+                rows[number] = Box.hull((row, box))
+                break
+        else:
+            rows.append(box)
+    return [row for row in rows if not any(other is not row and _within(row, other) for other in rows)]
+
+
+def _split(box: Box, upright: Grey) -> list[Box]:
+    """Split a box where an upright rule runs through it."""
+    ruled = (upright[box.top : box.bottom, box.left : box.right] > 0).mean(axis=0) > _RULED
+    edges = np.flatnonzero(np.diff(np.concatenate(([True], ruled, [True])).astype(np.int8)))
+    pairs = zip(edges[::2], edges[1::2], strict=True)
+    return [Box(box.left + int(left), box.top, box.left + int(right), box.bottom) for left, right in pairs]
+
+
+def _is_ruled(gap: Grey) -> bool:
+    """Whether an upright rule runs through most of a gap's height."""
+    return bool(gap.size) and float((gap > 0).any(axis=1).mean()) > _RULED
+
+
+def _within(box: Box, other: Box) -> bool:
+    return box.area < other.area and box.intersection(other) > 0.6 * box.area
+
+
+def unclaimed(page: Prepared, spots: Sequence[Spot]) -> list[Box]:
+    """Return patches of coloured ink, 7 mm and larger, that lie on no spot: pen strokes, unknown stamps, print."""
+    found = [box for ink in page.inks for box in _patches(ink)]
+    return [
+        box
+        for box in found
+        if sum(box.intersection(spot.box) for spot in spots) < _CLAIMED * box.area
+        and not any(other is not box and _within(box, other) for other in found)
+    ]
+
+
+def _patches(colour: Grey) -> list[Box]:
+    per_mm = min(colour.shape) / A4_WIDTH_MM
+    scale = min(1.0, 4.0 / per_mm)
+    small = cv2.resize(colour, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    per_mm *= scale
+    ink = as_uint8(cv2.threshold(small, _COLOUR_INK, 255, cv2.THRESH_BINARY_INV)[1])
+    # Single pixels are fringes of black letters.
+    ink = as_uint8(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)))
+    bridge = max(3, round(_BRIDGE_MM * per_mm))
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (bridge, bridge)))
+    count, _labels, stats, _ = cv2.connectedComponentsWithStats(as_uint8(joined), connectivity=8)
+    return [
+        Box(round(left / scale), round(top / scale), round((left + width) / scale), round((top + height) / scale))
+        for left, top, width, height, _area in (tuple(int(v) for v in row) for row in stats[1:count])
+        if max(width, height) >= _SMALLEST_MM * per_mm and min(width, height) >= 3 * per_mm
+    ]

@@ -1,0 +1,180 @@
+"""Stamps are found, read in their own ink and named; print beneath them stays, and what is no stamp is none."""
+
+import dataclasses
+
+import cv2
+import numpy as np
+import pytest
+
+import synthesis
+from ocr import rings, stamp_finder, stamp_form, stamp_ink, stamps
+from ocr.elements import Box, StampKind, Word
+from ocr.page_image import PageImage
+from ocr.prepare import prepare
+from ocr.read import read_page
+
+
+def image_of(made):
+    return PageImage(1, made.image, made.truth.dpi, "made")
+
+
+def prepared(name, wear, dpi=150, page=0):
+    made = synthesis.make(name, wear=wear, dpi=dpi, seed=5)[page]
+    return made, prepare(image_of(made))
+
+
+@pytest.mark.parametrize("wear", synthesis.WEARS)
+def test_stamps_are_found_whatever_the_page_went_through(wear):
+    made, page = prepared("cong-van-phong-chong-lut-bao", wear)
+    spots = stamp_finder.find(page.small, page.frame.size)
+    for true in made.truth.stamps:
+        if true.kind is StampKind.URGENCY and wear in ("photocopy", "fax"):
+            continue  # small and black: found by its words (test_an_urgent_document_says_so)
+        box = page.frame.to_work(true.box)
+        kind = {"seal": "seal", "esignature": "esignature"}.get(true.kind, "words")
+        assert any(spot.name == kind and spot.box.intersection(box) > 0.6 * box.area for spot in spots), true.kind
+
+
+def test_print_tables_and_white_paper_are_no_stamps():
+    made, page = prepared("bao-cao-thu-chi-dang-phi", "office", page=0)
+    assert not made.truth.stamps
+    assert [spot for spot in stamp_finder.find(page.small, page.frame.size) if spot.name != "handwriting"] == []
+    white = np.full((1188, 840, 3), 255, np.uint8)
+    assert stamp_finder.find(white, (840, 1188)) == []
+    assert stamp_finder.find(white[:5, :9, 0], (9, 5)) == []
+
+
+def test_found_boxes_are_in_pixels_of_the_image_asked_for():
+    _, page = prepared("cong-van-phong-chong-lut-bao", "clean")
+    spots = stamp_finder.find(page.small, page.frame.size)
+    doubled = stamp_finder.find(page.small, (2 * page.frame.size[0], 2 * page.frame.size[1]))
+    assert len(spots) == len(doubled) > 0
+    for one, two in zip(spots, doubled, strict=True):
+        assert abs(two.box.left - 2 * one.box.left) <= 2
+        assert two.box.right <= 2 * page.frame.size[0]
+
+
+def test_red_ink_is_parted_from_the_print_beneath_it():
+    paper = np.full((200, 600, 3), (228, 210, 170), np.uint8)
+    cv2.putText(paper, "PRINT", (20, 150), cv2.FONT_HERSHEY_SIMPLEX, 3, (40, 36, 30), 8)
+    print_ = (paper.min(axis=2) < 100).copy()
+    cv2.putText(paper, "DEN", (330, 110), cv2.FONT_HERSHEY_SIMPLEX, 3, (190, 60, 60), 8)
+    red = (paper[..., 0] > 150) & (paper[..., 1] < 120)
+    unmixed = stamp_ink.unmix(paper)
+    assert unmixed.coloured
+    assert (unmixed.ink[red] < 128).mean() > 0.95
+    assert (unmixed.ink[print_] < 128).mean() < 0.05
+    assert (unmixed.ink < 128).sum() < 1.3 * red.sum()
+
+
+@pytest.mark.parametrize("shape", [(90, 300), (90, 300, 3)])
+def test_without_colour_all_ink_is_kept(shape):
+    paper = np.full(shape, 240, np.uint8)
+    cv2.putText(paper, "DEN", (30, 70), cv2.FONT_HERSHEY_SIMPLEX, 2, (60, 60, 60), 5)
+    unmixed = stamp_ink.unmix(paper)
+    assert not unmixed.coloured
+    assert (unmixed.ink < 128).sum() == pytest.approx((paper.reshape(90, 300, -1)[..., 0] < 150).sum(), rel=0.3)
+
+
+def test_an_empty_patch_has_no_ink():
+    assert (stamp_ink.unmix(np.full((40, 60, 3), 200, np.uint8)).ink > 250).all()
+
+
+@pytest.mark.parametrize("tilt", [-6.0, 0.0, 4.0])
+def test_a_frame_says_how_a_stamp_is_tilted(tilt):
+    image = np.full((400, 700), 255, np.uint8)
+    cv2.rectangle(image, (120, 100), (580, 300), 0, 4)
+    cv2.putText(image, "level print under it", (100, 360), cv2.FONT_HERSHEY_SIMPLEX, 2, 0, 4)
+    turn = cv2.getRotationMatrix2D((350, 200), -tilt, 1)
+    turned = cv2.warpAffine(image, turn, (700, 400), borderValue=255)
+    assert stamp_ink._tilt_of_frame(turned, 460) == pytest.approx(tilt, abs=0.6)
+
+
+def words(text, confidence=0.9):
+    return [Word(part, Box(30 * n, 0, 30 * n + 25, 20), confidence) for n, part in enumerate(text.split())]
+
+
+@pytest.mark.parametrize(
+    ("read", "true"),
+    [
+        ("CÔNG VÀN ĐỄN", "CÔNG VĂN ĐẾN"),
+        ("ĐỂN", "ĐẾN"),
+        ("5ố 126", "Số: 126"),
+        ("ngáy 12 thang 3 nàm 2021", "ngày 12 tháng 3 năm 2021"),
+        ("Nạy 15/1/2014", "Ngày: 15/1/2014"),
+        ("0a% 23/10/2023", "Ngày: 23/10/2023"),
+        ("năm2021", "năm 2021"),
+        ("HUYỆN ỦY ĐĂK KROONG", "HUYỆN ỦY ĐĂK KROONG"),
+        ("CỔNG THÔNG TIN ĐIỆN TỬ CHÍNH PHỦ", "CỔNG THÔNG TIN ĐIỆN TỬ CHÍNH PHỦ"),
+        ("SỞ TÀI CHÍNH", "SỞ TÀI CHÍNH"),
+    ],
+)
+def test_the_words_of_the_form_are_known_and_others_left(read, true):
+    filled = stamp_form.filled(words(read))
+    assert " ".join(word.text for word in filled) == true
+    for word in filled:
+        assert word.raw is None or word.raw != word.text
+
+
+def test_unreadable_words_of_a_stamp_are_left_out():
+    assert stamp_form.filled(words("kj‰ xq", confidence=0.1)) == ()
+
+
+@pytest.mark.parametrize(
+    ("read", "kind", "label"),
+    [
+        ("]HOA TỐC", "urgency", "HOẢ TỐC"),
+        ("HỎA TỐC", "urgency", "HỎA TỐC"),
+        ("THƯỢNG KHÂN", "urgency", "THƯỢNG KHẨN"),
+        ("TUYỆT MÂT", "secrecy", "TUYỆT MẬT"),
+    ],
+)
+def test_labels_of_urgency_and_secrecy_are_known(read, kind, label):
+    assert stamp_form.label_like(read) == (kind, label)
+    assert stamp_form.label_like("SAO Y BẢN CHÍNH") is None
+
+
+def test_a_red_incoming_stamp_is_read_and_named_and_the_print_beneath_stays():
+    made = synthesis.make("chi-thi-bao-ve-rung", wear="office", dpi=200, seed=5)[0]
+    (true,) = made.truth.stamps
+    page = read_page(image_of(made))
+    (stamp,) = [stamp for stamp in page.stamps if stamp.kind is StampKind.INCOMING]
+    assert stamp.box.intersection(true.box) > 0.7 * true.box.area
+    assert "CÔNG VĂN ĐẾN" in stamp.text
+    assert "HUYỆN ỦY ĐĂK KROONG" in stamp.text
+    assert "CÔNG VĂN ĐẾN" not in page.text
+    under = [line for line in made.truth.lines if line.box.intersection(true.box)]
+    assert under
+    for line in under:
+        assert line.text in page.text
+
+
+def test_a_black_incoming_stamp_is_read_and_kept_out_of_the_text():
+    made = synthesis.make("thong-bao-ket-luan-kiem-tra", wear="fax", dpi=200, seed=5)[0]
+    page = read_page(image_of(made))
+    (stamp,) = [stamp for stamp in page.stamps if stamp.kind is StampKind.INCOMING]
+    assert "ĐẾN" in stamp.text
+    assert "ĐẾN" not in page.text.splitlines()
+
+
+@pytest.mark.parametrize("wear", ["photocopy", "fax", "aged", "phone"])
+def test_an_urgent_document_says_so(wear):
+    made = synthesis.make("cong-van-phong-chong-lut-bao", wear=wear, dpi=300, seed=5)[0]
+    page = read_page(image_of(made))
+    assert [stamp.text for stamp in page.stamps if stamp.kind is StampKind.URGENCY] == ["HOẢ TỐC"]
+
+
+def test_a_nameless_piece_of_a_stamp_is_none():
+    whole = stamps.Stamp(StampKind.INCOMING, Box(0, 0, 200, 100), (), 1.0)
+    piece = stamps.Stamp(StampKind.UNKNOWN, Box(150, 60, 198, 90), (), 0.5)
+    beside = dataclasses.replace(piece, box=Box(300, 60, 350, 90))
+    assert stamps.without_pieces([whole, piece, beside]) == [whole, beside]
+
+
+def test_what_crosses_a_seal_is_not_on_it():
+    seal = Box(900, 1400, 1100, 1600)
+    assert rings.in_seal(Box(950, 1480, 1050, 1510), seal)
+    assert not rings.in_seal(Box(850, 1480, 1250, 1510), seal)
+    assert not rings.in_seal(Box(950, 1590, 1050, 1620), seal)
+    assert rings.in_frame(Box(910, 1410, 1000, 1440), seal)
+    assert not rings.in_frame(Box(1000, 1410, 1400, 1440), seal)
