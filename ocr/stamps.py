@@ -50,7 +50,7 @@ _SURELY_SEEN = 0.8
 one have it, on 36 real ones two false ones."""
 
 _BOXED_TEXT = 0.6
-"""Mean agreement of the readers from which the words in a nameless frame are a boxed text, and no stamp."""
+"""Mean agreement of the readers from which words that name no stamp are a boxed text, or a header, and none."""
 
 _CLOSE = 1.2
 """Line heights between the lines of an overlay at most."""
@@ -137,15 +137,14 @@ def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Box] = ()) -> S
         r for r in _in_rows(readings) if r.words and (r.agreement > _READABLE or r.own_confidence > _OWN_READABLE)
     ]
     text = "\n".join(reading.text for reading in readable)
-    agreed = sum(r.agreement for r in readable) / len(readable) if readable else 0.0
+    agreed = _mean_agreement(readable)
     label = stamp_form.label_like(text) if cut.spot else None
     kind = StampKind(label[0]) if label else _kind(cut, text, agreed)
     if kind is StampKind.INCOMING:
         # The form is known, so that more can be made of what is hard to read.
         readable = list(_in_rows(readings))
     lines = []
-    boxed = kind is StampKind.INCOMING and name_by_text(text) is None and agreed >= _BOXED_TEXT
-    if boxed:
+    if cut.spot and not label and name_by_text(text) is None and _mean_agreement(readings) >= _BOXED_TEXT:
         kind = None
     for reading in readable:
         words = reading.words
@@ -161,16 +160,21 @@ def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Box] = ()) -> S
     return Stamp(kind or StampKind.UNKNOWN, cut.box, tuple(lines), sure)
 
 
+def _mean_agreement(readings: Sequence[Reading]) -> float:
+    read = [reading.agreement for reading in readings if reading.words]
+    return sum(read) / len(read) if read else 0.0
+
+
 def is_believed(stamp: Stamp, cut: Cut) -> bool:
-    """Return whether what looks like a stamp is one: surely seen, or by its words; an overlay by its words alone.
+    """Return whether what looks like a stamp is one: by its words, or surely seen and not read as something else.
 
     Print in ruled boxes may look like a stamp, a few small lines like an overlay.
     """
     if cut.spot is None or name_by_text(stamp.text) is not None:
         return True
-    if stamp.kind is StampKind.UNKNOWN and not cut.coloured:
+    if not cut.coloured and (stamp.kind is StampKind.UNKNOWN or not stamp.lines):
         return False
-    return is_surely_seen(cut) and (cut.coloured or cut.spot.name != "esignature")
+    return is_surely_seen(cut)
 
 
 def _lies_on(word: Word, line: Box) -> bool:
@@ -246,13 +250,13 @@ def by_text(readings: Sequence[Reading], page: Box) -> tuple[list[Reading], list
 
 def parted(stamp: Stamp) -> list[Stamp]:
     """Return an incoming stamp and the mark of urgency close to it, where both were seen as one."""
-    labels = [(line, _label_of(line.text)) for line in stamp.lines]
+    labels = [(line, stamp_form.label_like(line.text) if line.text.isupper() else None) for line in stamp.lines]
     marks = [(line, label) for line, label in labels if label] if stamp.kind is StampKind.INCOMING else []
     rest = tuple(line for line, label in labels if not label)
     if not marks or not rest:
         return [stamp]
     own = [
-        Stamp(kind, line.box, (Line(line.box, stamp_form.said(line.words, said)),), stamp.confidence)
+        Stamp(StampKind(kind), line.box, (Line(line.box, stamp_form.said(line.words, said)),), stamp.confidence)
         for line, (kind, said) in marks
     ]
     return [dataclasses.replace(stamp, lines=rest, box=Box.hull(line.box for line in rest)), *own]
