@@ -32,9 +32,9 @@ test: setup-dev  ## pass the tests (setup included)
 lint: setup-dev  ## ruff and mypy in strict mode
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
 
-bench:  ## measure accuracy and speed beside other engines; writes docs/benchmarks.md
+bench:  ## measure beside other engines; writes docs/benchmarks.md (CORPUS=DIR: also text the model held out)
 	@tools/setup.sh bench
-	@$(PY) -m quality.bench --real $(REAL)
+	@$(PY) -m quality.bench --real $(REAL) $(if $(CORPUS),--corpus "$(CORPUS)")
 
 models: setup-dev  ## rebuild language model, patterns and vote from a folder of text: make models CORPUS=DIR
 	@test -n "$(CORPUS)" || { echo "make models CORPUS=DIR"; exit 2; }

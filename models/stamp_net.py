@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from ocr.stamp_finder import CLASSES, STRIDE
 
 WIDTHS = (24, 48, 96, 144)
-"""Channels at a half of a quarter, an eighth, a 16th and a 32nd of the page's size."""
+"""Channels at a quarter, an eighth, a 16th and a 32nd of the page's size."""
 _DEPTHS = (1, 2, 3, 4)
 _NECK = 40
 

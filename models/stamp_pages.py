@@ -21,7 +21,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from synthesis import fonts, hand
 from synthesis.fonts import MissingGlyphError
-from synthesis.marks import Mark
+from synthesis.marks import Mark, star
 from synthesis.rows import MM
 
 Mask = NDArray[np.uint8]
@@ -337,14 +337,6 @@ def around(image: Image.Image, text: str, radius: float, font: ImageFont.FreeTyp
         tile = tile.rotate(-math.degrees(angle), Image.Resampling.BICUBIC)
         x, y = middle + radius * math.sin(angle), middle - radius * math.cos(angle)
         image.paste(tile, (round(x - cell / 2), round(y - cell / 2)), tile)
-
-
-def star(draw: ImageDraw.ImageDraw, x: float, y: float, radius: float) -> None:
-    """Draw a five-pointed star."""
-    reach = [radius if number % 2 == 0 else radius * 0.4 for number in range(10)]
-    draw.polygon(
-        [(x + r * math.sin(math.pi * n / 5), y - r * math.cos(math.pi * n / 5)) for n, r in enumerate(reach)], fill=255
-    )
 
 
 def emblem(draw: ImageDraw.ImageDraw, x: float, y: float, radius: float, rng: random.Random) -> None:

@@ -117,17 +117,20 @@ def read_lines(segments: Sequence[tuple[Grey, Box]]) -> list[LineReading]:
     found: list[LineReading] = [LineReading((), np.zeros((0, 0), np.float32))] * len(inks)
     for batch in width_batches([ink.shape[1] for ink in inks], max_batch=_BATCH):
         tensor, widths = pad_batch([inks[i] for i in batch])
-        log_probs, lengths = _session().run(["log_probs", "lengths"], {"x": tensor, "widths": widths})
-        for row, index in enumerate(batch):
-            line = np.asarray(log_probs[row, : int(lengths[row])])
+        for index, line in zip(batch, _run(tensor, widths), strict=True):
             found[index] = LineReading(_decode(line, segments[index][1]), line)
     return found
 
 
 def read_inks(tensor: NDArray[np.float32], widths: NDArray[np.int64], box: Box) -> list[tuple[Glyph, ...]]:
     """Read line images as the network gets them (`trueocr.preprocess.pad_batch`); `box` is where they are to lie."""
+    return [_decode(line, box) for line in _run(tensor, widths)]
+
+
+def _run(tensor: NDArray[np.float32], widths: NDArray[np.int64]) -> list[LogProbs]:
+    """Return the log-probabilities of each line image of a batch, over its own time steps."""
     log_probs, lengths = _session().run(["log_probs", "lengths"], {"x": tensor, "widths": widths})
-    return [_decode(np.asarray(rows[: int(length)]), box) for rows, length in zip(log_probs, lengths, strict=True)]
+    return [np.asarray(rows[: int(length)]) for rows, length in zip(log_probs, lengths, strict=True)]
 
 
 def _decode(log_probs: LogProbs, box: Box) -> tuple[Glyph, ...]:

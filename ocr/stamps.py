@@ -46,8 +46,8 @@ _ON_FACE, _POOR = 0.75, 0.5
 """Share of a line on a seal from which it may be the seal's own; Tesseract's confidence below which it is."""
 
 _SURELY_SEEN = 0.8
-"""Mean share from which what was seen is believed without a word that names it: on 96 made pages all true stamps but
-one have it, on 36 real ones two false ones."""
+"""Mean share from which what was seen is believed without a word that names it: true stamps that are found on 88 made
+pages have 0.84 and more; of what is none, one on these pages and four on the 36 real ones have it."""
 
 _BOXED_TEXT = 0.6
 """Mean agreement of the readers from which words that name no stamp are a boxed text, or a header, and none."""

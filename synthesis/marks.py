@@ -245,7 +245,7 @@ def _seal(seal: Seal, rng: Generator) -> NDArray[np.uint8]:
         box = (middle - radius, middle - radius, middle + radius, middle + radius)
         draw.ellipse(box, outline=255, width=round(thick))
     _around(image, seal.rim, size * 0.395, _font(9, bold=True))
-    _star(draw, middle, middle - size * 0.15, size * 0.075)
+    star(draw, middle, middle - size * 0.15, size * 0.075)
     font = _fitting(seal.centre, size * 0.5, 9, True, False)
     for number, line in enumerate(seal.centre):
         draw.text((middle, middle + (0.03 + 0.1 * number) * size), line, fill=255, font=font, anchor="mm")
@@ -269,7 +269,8 @@ def _around(image: Image.Image, text: str, radius: float, font: Any) -> None:
         image.paste(tile, (round(x - tile.width / 2), round(y - tile.height / 2)), tile)
 
 
-def _star(draw: ImageDraw.ImageDraw, x: float, y: float, radius: float) -> None:
+def star(draw: ImageDraw.ImageDraw, x: float, y: float, radius: float) -> None:
+    """Draw a five-pointed star, full, with its middle at x, y."""
     points = []
     for number in range(10):
         reach = radius if number % 2 == 0 else radius * 0.4
