@@ -7,7 +7,20 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ocr import line_reader, lines, neural, ornaments, regions, rings, segments, stamp_finder, stamps, tesseract, unread
+from ocr import (
+    handwriting,
+    line_reader,
+    lines,
+    neural,
+    ornaments,
+    regions,
+    rings,
+    segments,
+    stamp_finder,
+    stamps,
+    tesseract,
+    unread,
+)
 from ocr.elements import Box, Line, Page, ProcessingStep, Region, RegionKind, Stamp, StampKind
 from ocr.geometry import Frame
 from ocr.page_image import PageImage
@@ -86,7 +99,8 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     pen = [stamp.box for stamp in found if stamp.kind is StampKind.UNKNOWN and not stamp.lines]
     found = [stamp for stamp in found if stamp.kind is not StampKind.UNKNOWN or stamp.lines]
     print_, scrawl = regions.part(print_, layout.cells)
-    pen += [reading.box for reading in scrawl]
+    pen = handwriting.strokes(spots, found, pen + [reading.box for reading in scrawl])
+    print_ = handwriting.part(print_, pen)
     accounted = [reading.box for reading in print_] + [stamp.box for stamp in found] + pen + seals
     lost = unread.find(grey, accounted, height_of_line) if print_ else []
     print_ += [ornaments.as_reading(mark, ornaments.CONFIDENCE) for mark in sure if print_]

@@ -35,6 +35,12 @@ _SURELY_ALIKE, _LETTERS = 0.8, 3
 """On a page below that share, only a line read as much alike as this, of so many letters, is print."""
 
 
+_MEASURE = re.compile(r"\(?[%‰]\)?")
+"""What stands alone in a table's cell without a letter: our own reader has no ‰."""
+
+_SURE_DASH = 0.9
+"""Tesseract's confidence from which a dash alone in a cell is one, and no speck."""
+
 _PAGE_NUMBER = re.compile(r"[-–—. ]*(\d{1,4}|[ivxlcIVXLC]{1,6})[-–—. ]*")
 
 
@@ -55,7 +61,7 @@ def part(readings: Sequence[Reading], cells: Sequence[Box]) -> tuple[list[Readin
         if no_printed_page:
             noise = not _alike(reading, _SURELY_ALIKE) or letters < _LETTERS
         elif letters <= 2 and any(_inside(reading.box, cell) for cell in cells):
-            noise = letters == 0 and reading.agreement < 1
+            noise = letters == 0 and reading.agreement < _ALIKE and not _stands_alone(reading)
         elif letters <= 2:
             # One or two letters (a page number) count where both readers see them; else they are specks.
             noise = reading.agreement < 0.6 and (letters == 0 or reading.first_confidence < 0.9)
@@ -68,6 +74,12 @@ def part(readings: Sequence[Reading], cells: Sequence[Box]) -> tuple[list[Readin
 
 def _alike(reading: Reading, least: float) -> bool:
     return reading.agreement >= (least if reading.first_confidence >= _UNHEARD else max(least, _ALONE))
+
+
+def _stands_alone(reading: Reading) -> bool:
+    if _MEASURE.fullmatch(reading.text):
+        return True
+    return reading.text in ("-", "–") and reading.first_confidence >= _SURE_DASH
 
 
 def _letters(reading: Reading) -> int:
