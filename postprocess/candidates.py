@@ -14,12 +14,14 @@ from models.resources import load_json
 from ocr.elements import Word
 from postprocess.language_model import LanguageModel, core, language_model
 from postprocess.orthography import TONE_MARKS, clean, strip_marks
-from postprocess.syllables import is_syllable, parse, split_tone, style_key
+from postprocess.syllables import has_several_tones, is_syllable, parse, split_tone, style_key
 
 # A word both readers saw alike is wrong in 2 of 100 cases at most, however low its confidence.
 AGREED_WRONG: Final = 0.02
 # Of the errors in words that readers differ on, this share is mended by the other reader's word.
 _OTHER_READER: Final = 0.6
+# A word with two tone marks was never printed.
+_NEVER_PRINTED: Final = 0.999
 _MOST = 12
 
 
@@ -139,6 +141,8 @@ def candidates(word: Word, *, old_style: bool) -> list[Candidate]:
     others = _other_words(word)
     if not others:
         wrong = min(wrong, AGREED_WRONG)
+    if has_several_tones(raw):
+        wrong = _NEVER_PRINTED
     found = [Candidate(word.text, model.id(key), math.log(1.0 - wrong))]
     share = wrong * (1.0 - _OTHER_READER) if others else wrong
     confused = [

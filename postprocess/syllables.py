@@ -14,6 +14,8 @@ from typing import Final
 from postprocess.orthography import TONE_MARKS, nfc
 
 LEVEL, HUYEN, SAC, HOI, NGA, NANG = range(6)
+# Instead of the place of the tone mark, where there are several.
+SEVERAL: Final = -2
 
 # Longest first, so that `ngh` is not read as `n`.
 _ONSETS = "ngh ng nh gh gi kh ph th tr ch qu b c d đ g h k l m n p r s t v x"
@@ -50,14 +52,14 @@ class Syllable:
 def split_tone(word: str) -> tuple[str, int, int]:
     """Return (`word` without its tone marks, tone, index of the letter that bore it; -1 for none), lower case.
 
-    Of several tone marks the last counts; `-2` as index says that there were several, which no syllable has.
+    Of several tone marks the last counts; `SEVERAL` as index says that there were several, which no syllable has.
     """
     letters: list[str] = []
     tone, at = LEVEL, -1
     for char in unicodedata.normalize("NFD", nfc(word).lower()):
         mark = TONE_MARKS.find(char)
         if mark >= 0:
-            at = len(unicodedata.normalize("NFC", "".join(letters))) - 1 if at == -1 else -2
+            at = len(unicodedata.normalize("NFC", "".join(letters))) - 1 if at == -1 else SEVERAL
             tone = mark + 1
         else:
             letters.append(char)
@@ -132,13 +134,13 @@ def is_syllable(word: str) -> bool:
 def style_key(word: str) -> str:
     """Return the key under which hoá and hóa, lí and lý are one: lower case, tone where the new style sets it, i for y.
 
-    What is no syllable is only lower-cased; a tone mark on a letter where no style sets it (hoăc) stays.
+    What is no syllable is only lower-cased; so is what has several tone marks (trìển).
     """
     if len(word) > 16:
         return nfc(word).lower()
-    bare, tone, _ = split_tone(word)
+    bare, tone, place = split_tone(word)
     onset, rime = _split_onset(bare)
-    if rime not in RIMES:
+    if rime not in RIMES or place == SEVERAL:
         return nfc(word).lower()
     start = len(bare) - len(rime)
     if rime == "y" and onset in _I_OR_Y:
@@ -147,6 +149,11 @@ def style_key(word: str) -> str:
         return bare
     at = start + _tone_places(rime)[0]
     return unicodedata.normalize("NFC", bare[: at + 1] + TONE_MARKS[tone - 1] + bare[at + 1 :])
+
+
+def has_several_tones(word: str) -> bool:
+    """Whether `word` bears more than one tone mark: nobody prints that, a reader saw it."""
+    return len(word) <= 16 and split_tone(word)[2] == SEVERAL
 
 
 def phrase_key(text: str) -> str:

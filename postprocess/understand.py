@@ -7,8 +7,9 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 from ocr.elements import Page, ProcessingStep
-from postprocess.correct import DOUBT, correct_pages
+from postprocess.boldness import CAUTIOUS, doubt_for
 from postprocess.correct import VERSION as CORRECT_VERSION
+from postprocess.correct import correct_pages
 from postprocess.elements import Document
 from postprocess.layout import build_blocks
 from postprocess.metadata import read_metadata
@@ -41,11 +42,12 @@ def first_header(views: Sequence[PageView]) -> Header | None:
     return next((find_header(seen) for seen in views if seen.segments), None)
 
 
-def understand(pages: Sequence[Page], *, correct: bool = True, tag: bool = True) -> Document:
+def understand(pages: Sequence[Page], *, correct: bool = True, tag: bool = True, spoiled: float = CAUTIOUS) -> Document:
     """Return what `pages` say: words put right, blocks, metadata, and the record of every step and change.
 
-    With `correct` False the words stay as read, but for Unicode's look-alikes; with `tag` False there are no tags, and
-    the seconds that loading spaCy takes are saved. Pages may be empty; what is on them raises nothing.
+    With `correct` False, or `spoiled` 0, the words stay as read, but for Unicode's look-alikes; `spoiled` is how many
+    right words of 10,000 correction may spoil. With `tag` False there are no tags, and the seconds that loading spaCy
+    takes are saved. Pages may be empty; what is on them raises nothing.
 
     Raises:
         MissingToolError: a data file of `models/` is not installed.
@@ -54,8 +56,11 @@ def understand(pages: Sequence[Page], *, correct: bool = True, tag: bool = True)
     clock = _Clock()
     cleaned, folded = clock.run("unicode", lambda: clean_pages(pages))
     record = folded
-    if correct:
-        cleaned, mended = clock.run("correct", lambda: correct_pages(cleaned), CORRECT_VERSION, doubt=DOUBT)
+    doubt = doubt_for(spoiled) if correct else 0.0
+    if doubt:
+        cleaned, mended = clock.run(
+            "correct", lambda: correct_pages(cleaned, doubt=doubt), CORRECT_VERSION, spoiled=spoiled, doubt=doubt
+        )
         record = (*folded, *mended)
     views = clock.run("view", lambda: [view(page) for page in cleaned])
     header = first_header(views)

@@ -64,6 +64,16 @@ def spoiled(groups: Mapping[str, JudgedCorrection]) -> list[str]:
     return [_said(change) for change in itertools.chain(*every) if change.spoiled]
 
 
+def calibration(groups: Mapping[str, JudgedCorrection]) -> str:
+    """Return a row for made and real pages: changed words, their mean confidence, and the share of them that are right."""
+    rows = []
+    for name in ("made pages", "real pages"):
+        if name in groups and groups[name].changes:
+            sure, right = groups[name].calibration
+            rows.append([name, str(len(groups[name].changes)), f"{100 * sure:.1f}", f"{100 * right:.1f}"])
+    return markdown(["", "changed words", "mean confidence %", "right %"], rows)
+
+
 def _said(change: JudgedChange) -> str:
     return f"{change.page}: {change.raw} > {change.text}"
 

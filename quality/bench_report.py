@@ -145,6 +145,7 @@ def _correction(results: Sequence[Result], texts: Sequence[CleanText]) -> dict[s
     return {
         "by_group": bench_correction.by_group(groups),
         "spoiled": bench_correction.spoiled(groups),
+        "calibration": bench_correction.calibration(groups),
         "milliseconds": f"{1000 * bench_correction.seconds_a_page(results):.0f}",
         "clean": bench_correction.clean_table(texts) if texts else "",
     }

@@ -19,12 +19,16 @@ from quality.measures import Folded, unmarked
 
 @dataclass(frozen=True, slots=True)
 class JudgedChange:
-    """A word that correction changed. `true` is what is printed, "" where the alignment does not say."""
+    """A word that correction changed, and how sure it is of that (0 to 1).
+
+    `true` is what is printed, "" where the alignment does not say.
+    """
 
     page: str
     raw: str
     text: str
     true: str
+    confidence: float = 0.0
 
     @property
     def mended(self) -> bool:
@@ -66,6 +70,13 @@ class JudgedCorrection:
         return sum(change.spoiled for change in self.changes)
 
     @property
+    def calibration(self) -> tuple[float, float]:
+        """Mean confidence of the changed words whose place in the truth is known, and the share of them that are right."""
+        known = [change for change in self.changes if change.true]
+        count = max(1, len(known))
+        return sum(one.confidence for one in known) / count, sum(one.text == one.true for one in known) / count
+
+    @property
     def marks_mended(self) -> float:
         """Share of words wrong in their marks alone that are right afterwards; 0 without any."""
         return 1 - self.marks_after / self.marks_before if self.marks_before else 0.0
@@ -78,12 +89,17 @@ def judge(name: str, truth: str, read: Page) -> JudgedCorrection:
     before, after = _words(clean), _words(corrected)
     true = true_words(truth, before)
     pairs = list(zip(before, after, true, strict=True))
+    sure = [word.confidence for line in corrected.lines for word in line.words]
     return JudgedCorrection(
         len(pairs),
         sum(_marks_wrong(raw, right) for raw, _, right in pairs),
         sum(_marks_wrong(raw, right) and text != right for raw, text, right in pairs)
         + sum(raw == right != text and unmarked(text) == unmarked(right) for raw, text, right in pairs),
-        tuple(JudgedChange(name, raw, text, right) for raw, text, right in pairs if raw != text),
+        tuple(
+            JudgedChange(name, raw, text, right, confidence)
+            for (raw, text, right), confidence in zip(pairs, sure, strict=True)
+            if raw != text
+        ),
     )
 
 

@@ -47,7 +47,7 @@ def run(file: Path, page: int | None, out: Path | None) -> Path:
                 for seen in read_pages(file, source, page, settings, read):
                     pages.append(seen)
                     tell(seen.number)
-            document = understand(pages, tag=False)
+            document = understand(pages, tag=False, spoiled=settings.spoiled)
             with _telling(target):
                 inspection.write(draft, file.resolve().name, source.page_count, document, Path(folder))
     return target

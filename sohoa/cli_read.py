@@ -32,7 +32,8 @@ def run(file: Path, page: int | None, raw: bool, as_json: bool) -> bytes:
     """
     settings = load_settings()
     with closing(open_source(file, Limits(settings.max_pages, settings.max_megapixels))) as source:
-        document = understand(list(read_pages(file, source, page, settings)), correct=not raw, tag=as_json)
+        pages = list(read_pages(file, source, page, settings))
+        document = understand(pages, correct=not raw, tag=as_json, spoiled=settings.spoiled)
         if as_json:
             from archive.record import record_of, to_json
             from sohoa.versions import versions

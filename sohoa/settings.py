@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     max_megapixels: int = Field(200, ge=1, description="a page with more million pixels is refused")
     settle_seconds: float = Field(2.0, ge=0, description="a file touched more recently is still being written")
     page_timeout: float = Field(180.0, gt=0, description="seconds the OCR engine may spend on a page")
+    spoiled: float = Field(
+        1.0, ge=0, description="right words of 10,000 that correcting misread marks may spoil; 0 corrects nothing"
+    )
     keep_raw: bool = Field(False, description="serve: leave archived scans in the hot folder")
     sweep_seconds: int = Field(60, ge=5, description="serve: seconds between sweeps of the hot folder")
     night_at: str = Field("01:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="serve: time of the night run")

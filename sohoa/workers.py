@@ -53,7 +53,8 @@ class Steps:
 
 def default_steps(settings: Settings) -> Steps:
     """Return reading and understanding as they are."""
-    return Steps(partial(read_page, settings=ReadSettings(timeout=settings.page_timeout)), understand)
+    read = partial(read_page, settings=ReadSettings(timeout=settings.page_timeout))
+    return Steps(read, partial(understand, spoiled=settings.spoiled))
 
 
 @dataclass

@@ -11,7 +11,8 @@ from text_pages import page
 
 from ocr.elements import Alternative, Box, Line, Page, Word
 from postprocess import understand
-from postprocess.correct import correct_pages
+from postprocess.boldness import CAUTIOUS, doubt_for
+from postprocess.correct import BOLDEST, correct_pages
 from postprocess.orthography import clean, clean_pages
 
 PROSE = (
@@ -140,3 +141,42 @@ def test_boxes_lines_and_digits_survive_anything(rows: list[list[Word]]) -> None
     for old, new in zip(before.lines, after.lines, strict=True):
         for one, other in zip(old.words, new.words, strict=True):
             assert [c for c in one.text if c.isdigit()] == [c for c in other.text if c.isdigit()]
+
+
+def test_what_bears_two_tones_was_never_printed() -> None:
+    (fixed,), (change,) = correct_pages([read("phát trìển hệ thống kết cấu hạ tầng")])
+    assert "phát triển hệ" in fixed.text
+    assert (change.raw, change.text) == ("trìển", "triển")
+
+
+def test_an_archive_says_how_many_right_words_may_be_spoiled() -> None:
+    faint = read("nâng cao đời sống nhần dân", nhần=0.5)
+    assert doubt_for(0) == 0
+    assert 0 < doubt_for(CAUTIOUS) <= doubt_for(10) <= BOLDEST
+    off, cautious = understand([faint], tag=False, spoiled=0), understand([faint], tag=False)
+    assert off.pages == (faint,)
+    assert "correct" not in [step.name for step in off.steps]
+    (step,) = [step for step in cautious.steps if step.name == "correct"]
+    assert step.settings == {"spoiled": CAUTIOUS, "doubt": doubt_for(CAUTIOUS)}
+
+
+def test_a_bold_setting_changes_no_less() -> None:
+    faint = read("nâng cao đời sống nhần dân và phát triền kinh tế, vừa là quyển lợi", nhần=0.6, triền=0.6, quyển=0.9)
+    cautious, bold = (understand([faint], tag=False, spoiled=bound).corrections for bound in (CAUTIOUS, 50))
+    assert set(cautious) <= set(bold)
+
+
+def test_nothing_and_very_much_are_corrected() -> None:
+    assert correct_pages([]) == ((), ())
+    assert correct_pages([page([])])[1] == ()
+    many = read(" ".join([PROSE] * 400), 0.6)
+    (same,), changes = correct_pages([many])
+    assert same.text == many.text
+    assert not changes
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([*PROSE.split(), "nhần", "triền", "trìển", "dược", "12/NQ"]), min_size=1, max_size=40))
+def test_correcting_any_phrase_twice_is_correcting_it_once(phrase: list[str]) -> None:
+    once, _ = correct_pages([read(" ".join(phrase), 0.6)])
+    assert correct_pages(once)[0] == once
