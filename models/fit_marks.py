@@ -29,13 +29,15 @@ from ocr.elements import Box
 from ocr.line_reader import Glyph
 from ocr.read import read_page
 from ocr.source import open_source
-from postprocess.correct import SHARP
 from postprocess.orthography import clean_pages, strip_marks
 from quality import bench_pages
 from quality.correction import true_words
 from quality.measures import Folded
 
 _CHUNK = 200
+
+SHARP = 0.97
+"""Confidence from which a letter looks sharp."""
 
 REAL_WEIGHT = 10
 """How often a letter of a real page counts: twelve pages have a tenth of the letters of the made lines."""

@@ -24,14 +24,16 @@ from postprocess.syllables import has_several_tones
 VERSION: Final = "1"
 # The most doubt that a change may carry at all: beyond it something else is likelier than the change.
 BOLDEST: Final = 0.5
-# What the readers agree on with this confidence is sharp: no phrase outweighs it.
-SHARP: Final = 0.97
+# What was read with this confidence is sharp: no phrase outweighs it. At 0.97, 5 % fewer wrong marks were mended.
+SHARP: Final = 0.99
 # The model is surer than it should be of what it never saw; its logarithms are tempered by this.
+# At 0.8 two words more were mended on the real pages, and 4 of 231,000 right ones spoiled.
 TEMPER: Final = 0.7
 # `<unk>` stands for very many words; this is each one's share, in nats.
 _UNKNOWN_SHARE: Final = -9.0
-# So many doubtful words in a row are a torn line, not a phrase: nothing there can vouch for anything.
-_LONGEST_RUN: Final = 6
+# So many doubtful words in a row are a torn page, not a phrase: nothing there can vouch for anything. With a limit of six,
+# faint pages were not mended.
+_LONGEST_RUN: Final = 20
 # Candidates weighed for a word to be changed, and for one only to be trusted or not.
 _WIDEST: Final = 10
 _NARROW: Final = 5

@@ -65,7 +65,7 @@ def spoiled(groups: Mapping[str, JudgedCorrection]) -> list[str]:
 
 
 def calibration(groups: Mapping[str, JudgedCorrection]) -> str:
-    """Return a row for made and real pages: changed words, their mean confidence, and the share of them that are right."""
+    """Return a row for made and real pages: changed words, their mean confidence, the share that is right."""
     rows = []
     for name in ("made pages", "real pages"):
         if name in groups and groups[name].changes:

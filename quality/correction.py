@@ -71,7 +71,7 @@ class JudgedCorrection:
 
     @property
     def calibration(self) -> tuple[float, float]:
-        """Mean confidence of the changed words whose place in the truth is known, and the share of them that are right."""
+        """Mean confidence of the changed words that have a true word, and the share of them that are right."""
         known = [change for change in self.changes if change.true]
         count = max(1, len(known))
         return sum(one.confidence for one in known) / count, sum(one.text == one.true for one in known) / count

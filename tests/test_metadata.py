@@ -189,12 +189,11 @@ def test_secrecy_needs_its_own_marks() -> None:
 
 
 def test_misread_marks_in_the_header_still_find_it_but_are_not_sure() -> None:
-    found = meta(
-        party(
-            left=["UỶ BAN KIỂM TRÁ", "*", "Số 127-NQ/HU"],
-            right=["ĐÁNG CỘNG SẢN VIẸT NAM", "", "Đức Thọ, ngày 05 tháng 3 năm 2019"],
-        )
+    misread = party(
+        left=["UỶ BAN KIỂM TRÁ", "*", "Số 127-NQ/HU"],
+        right=["ĐÁNG CỘNG SẢN VIẸT NAM", "", "Đức Thọ, ngày 05 tháng 3 năm 2019"],
     )
+    found = understand([misread], correct=False, tag=False).metadata
     assert found.issuer is not None and found.issuer.value == "UỶ BAN KIỂM TRÁ" and not found.issuer.sure
 
 

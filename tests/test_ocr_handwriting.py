@@ -13,7 +13,8 @@ def reading(text: str, box: Box, agreement: float) -> Reading:
 
 
 def test_only_what_is_surely_seen_is_handwriting() -> None:
-    spots = [Spot("handwriting", SIGNATURE, 0.9), Spot("handwriting", Box(0, 0, 40, 40), 0.7), Spot("seal", SIGNATURE, 1)]
+    unsure = Spot("handwriting", Box(0, 0, 40, 40), 0.7)
+    spots = [Spot("handwriting", SIGNATURE, 0.9), unsure, Spot("seal", SIGNATURE, 1)]
     assert handwriting.strokes(spots, [], []) == [SIGNATURE]
 
 

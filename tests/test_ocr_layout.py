@@ -110,3 +110,17 @@ def test_what_the_detector_overlooked_in_a_cell_is_found():
     places = [Box(10, 50, 190, 190), Box(210, 50, 390, 190), Box(210, 210, 390, 390)]
     (found,) = lines.uncovered(page, [seen], places)
     assert (page[found.top : found.bottom, found.left : found.right] < 100).sum() == (page[:190, :190] < 100).sum()
+
+
+def test_a_note_in_the_margin_is_a_block_of_its_own_and_the_body_stays_whole():
+    body = [box for n in range(12) for box in row(100 + 45 * n, (260, 1500))]
+    note = [*row(235, (30, 190)), *row(280, (30, 200))]
+    got = flat(body + note)
+    assert [i for i in got if i < 12] == list(range(12))
+    assert got.index(13) == got.index(12) + 1
+
+
+def test_footnotes_come_last_and_in_their_order():
+    body = [box for n in range(8) for box in row(100 + 45 * n, (200, 1500))]
+    notes = [*row(620, (220, 232), (240, 1400), height=22), *row(650, (220, 232), (240, 1300), height=22)]
+    assert flat(body + notes) == list(range(12))
