@@ -31,7 +31,7 @@ SHARP: Final = 0.99
 TEMPER: Final = 0.7
 # `<unk>` stands for very many words; this is each one's share, in nats.
 _UNKNOWN_SHARE: Final = -9.0
-# So many doubtful words in a row are a torn page, not a phrase: nothing there can vouch for anything. With a limit of six,
+# So many doubtful words in a row are a torn page, no phrase: nothing there can vouch for anything. With a limit of six,
 # faint pages were not mended.
 _LONGEST_RUN: Final = 20
 # Candidates weighed for a word to be changed, and for one only to be trusted or not.
