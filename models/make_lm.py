@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import itertools
 import json
 import lzma
 import math
@@ -48,6 +49,12 @@ def lines_of(path: Path) -> Iterator[str]:
     else:
         with path.open(encoding="utf-8") as file:
             yield from file
+
+
+def held_out(folder: Path) -> Iterator[str]:
+    """Yield the lines of the corpus that the model is not made from."""
+    every = itertools.chain.from_iterable(lines_of(path) for path in corpus_files(folder))
+    return itertools.islice(every, HELD_OUT - 1, None, HELD_OUT)
 
 
 def _vocabulary(folder: Path) -> tuple[list[str], dict[str, int]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.make_lm import HELD_OUT, corpus_files, lines_of
+from models.make_lm import held_out
 from ocr.elements import Box, Line, Page, Region, RegionKind, Word
 from postprocess.correct import correct_pages
 from postprocess.orthography import clean_pages
@@ -19,8 +19,12 @@ from quality.correction import JudgedChange, JudgedCorrection, judge, total
 ODDITIES = Path(__file__).with_name("oddities.txt")
 """Text without errors that official prose of today does not prepare for: verse, law, foreign names, older spelling."""
 
-CLEAN_CONFIDENCE = 0.9
-"""Confidence of every word of a text without errors: none is sharp, so that all are open to correction."""
+CLEAN_CONFIDENCE, SHARP_CONFIDENCE = 0.9, 0.995
+"""Confidence of a word of a text without errors that is open to correction, and of one that vouches for it."""
+
+PASSES = 4
+"""Passes over a text without errors. A word in so many is open in each, every word in one: where all are doubtful at
+once, correction decides nothing, and nothing would be measured."""
 
 _LINE, _PAGE_LINES, _SYLLABLES = 12, 30, 250_000
 
@@ -93,32 +97,27 @@ def clean_texts(corpus: Path | None) -> Iterator[CleanText]:
     """Yield what correction does to the oddities, and to the lines of `corpus` that the model was not made from."""
     yield _untouched("oddities.txt", ODDITIES.read_text(encoding="utf-8").splitlines())
     if corpus:
-        every = itertools.chain.from_iterable(lines_of(path) for path in corpus_files(corpus))
-        held = (line for number, line in enumerate(every, start=1) if number % HELD_OUT == 0)
-        yield _untouched("held-out lines of the corpus", held)
+        yield _untouched("held-out lines of the corpus", held_out(corpus))
 
 
 def _untouched(name: str, lines: Iterator[str] | Sequence[str]) -> CleanText:
     count, changed = 0, []
     words = (word for line in lines for word in line.replace("**", "").replace("__", "").split())
-    while page := _page(list(itertools.islice(words, _LINE * _PAGE_LINES))):
-        count += sum(len(line.words) for line in page.lines)
-        cleaned, _ = clean_pages([page])
-        changed += [f"{one.raw} > {one.text}" for one in correct_pages(cleaned)[1]]
-        if count >= _SYLLABLES:
-            break
+    while count < _SYLLABLES and (some := list(itertools.islice(words, _LINE * _PAGE_LINES))):
+        count += len(some)
+        for turn in range(PASSES):
+            cleaned, _ = clean_pages([_page(some, turn)])
+            changed += [f"{one.raw} > {one.text}" for one in correct_pages(cleaned)[1]]
     return CleanText(name, count, tuple(changed))
 
 
-def _page(words: Sequence[str]) -> Page | None:
-    """Set words as a page of one region, none of them sharp."""
-    if not words:
-        return None
+def _page(words: Sequence[str], turn: int) -> Page:
+    """Set words as a page of one region, sharp but for those of pass `turn`."""
     set_words = [
         Word(
             word,
             Box(100 * (n % _LINE), 40 * (n // _LINE), 100 * (n % _LINE) + 90, 40 * (n // _LINE) + 30),
-            CLEAN_CONFIDENCE,
+            CLEAN_CONFIDENCE if n % PASSES == turn else SHARP_CONFIDENCE,
         )
         for n, word in enumerate(words)
     ]

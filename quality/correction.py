@@ -82,10 +82,13 @@ class JudgedCorrection:
         return 1 - self.marks_after / self.marks_before if self.marks_before else 0.0
 
 
-def judge(name: str, truth: str, read: Page) -> JudgedCorrection:
-    """Correct a page and return what that did; `read` is the page before correction, `truth` its text."""
+def judge(name: str, truth: str, read: Page, doubt: float | None = None) -> JudgedCorrection:
+    """Correct a page and return what that did; `read` is the page before correction, `truth` its text.
+
+    `doubt`: as for `correct_pages`.
+    """
     (clean,), _ = clean_pages([read])
-    (corrected,), _ = correct_pages([clean])
+    (corrected,), _ = correct_pages([clean], doubt=doubt)
     before, after = _words(clean), _words(corrected)
     true = true_words(truth, before)
     pairs = list(zip(before, after, true, strict=True))

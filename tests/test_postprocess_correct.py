@@ -180,3 +180,9 @@ def test_nothing_and_very_much_are_corrected() -> None:
 def test_correcting_any_phrase_twice_is_correcting_it_once(phrase: list[str]) -> None:
     once, _ = correct_pages([read(" ".join(phrase), 0.6)])
     assert correct_pages(once)[0] == once
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_right_prose_passes_where_a_word_in_four_is_faint(turn: int) -> None:
+    words = [Word(w, Box(0, 0, 1, 1), 0.6 if n % 4 == turn else 0.995) for n, w in enumerate(PROSE.split())]
+    assert corrected(set_words(words)) == PROSE
