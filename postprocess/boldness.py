@@ -15,8 +15,8 @@ CAUTIOUS: Final = 1.0
 def doubt_for(spoiled: float) -> float:
     """Return the most doubt at which, measured, correction spoils at most `spoiled` of 10,000 right words.
 
-    `models/doubt.json` has an upper bound (95 %) for each doubt that was tried. 0 if none is as cautious: nothing is
-    changed then.
+    `models/doubt.json` has an upper bound (95 %) for each doubt that was tried. 0 if none is as cautious
+    (less than 0.47: no more can be vouched for on so many words): nothing is changed then.
 
     Raises:
         MissingToolError: the file is not installed.

@@ -33,7 +33,9 @@ class Settings(BaseSettings):
     settle_seconds: float = Field(2.0, ge=0, description="a file touched more recently is still being written")
     page_timeout: float = Field(180.0, gt=0, description="seconds the OCR engine may spend on a page")
     spoiled: float = Field(
-        1.0, ge=0, description="right words of 10,000 that correcting misread marks may spoil; 0 corrects nothing"
+        1.0,
+        ge=0,
+        description="right words of 10,000 that correcting misread marks may spoil; less than 0.5 corrects nothing",
     )
     keep_raw: bool = Field(False, description="serve: leave archived scans in the hot folder")
     sweep_seconds: int = Field(60, ge=5, description="serve: seconds between sweeps of the hot folder")
