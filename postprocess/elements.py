@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ocr.elements import Box, Page, ProcessingStep
@@ -18,20 +18,35 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list_item"
     TABLE = "table"
+    ADDRESSEES = "addressees"
     RECIPIENTS = "recipients"
     SIGNATURE = "signature"
+    APPENDIX = "appendix"
+    FOOTNOTE = "footnote"
+    COPY = "copy"
+    RUNNING = "running"
     PAGE_NUMBER = "page_number"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A unit of the text: lines joined. `level` counts heading depth from 1; 0 for what is no heading."""
+    """A unit of the text: lines joined.
+
+    `level` counts heading depth from 1; 0 for what is no heading. `marker` is the label that a heading or list item
+    begins with, as printed (`Điều 2.`, `I-`, `a)`, `-`); `parent` the index in the document of the heading or list
+    item that it stands under, None at the root. `rows` are the cells of a table. An APPENDIX is the heading that
+    opens an appendix; a COPY is what a copier or confirmer added; RUNNING is what repeats on pages or tags a file
+    (`5.NQ13`): recorded, but no part of the body.
+    """
 
     kind: BlockKind
     text: str
     page: int
     box: Box
     level: int = 0
+    marker: str = ""
+    parent: int | None = None
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +68,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the page says of the document; None or empty where it says nothing. `number` and `symbol` are apart."""
+    """What the page says of the document; None or empty where it says nothing. `number` and `symbol` are apart.
+
+    `issuer` is the body as the header prints it, `author` the one that decided (a standing committee signs under the
+    header of the whole committee: STANDARDS 1.4). `copy_*` are those of a copy (`sao y`, `sao lục`, `trích sao`); they
+    never stand for the original's.
+    """
 
     doc_type: Field | None = None
     number: Field | None = None
@@ -73,6 +93,30 @@ class Metadata:
     incoming_date: Field | None = None
     incoming_transfer: Field | None = None
     incoming_file: Field | None = None
+    author: Field | None = None
+    circulation: Field | None = None
+    draft: Field | None = None
+    term: Field | None = None
+    copy_type: Field | None = None
+    copy_number: Field | None = None
+    copy_symbol: Field | None = None
+    copy_date: Field | None = None
+    copy_org: Field | None = None
+    copy_signer: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the documents that a scan holds: pages `first` to `last`, counted from 1, and what they say of it.
+
+    `confidence` is 0 to 1 that a document begins at `first`; `evidence` why. The split is a proposal for a person.
+    """
+
+    first: int
+    last: int
+    confidence: float
+    evidence: str
+    metadata: Metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +136,27 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A stretch of a block's text: `label` its meaning (REFERENCE, DATE, …), `block` its index in the document."""
+    """A stretch of a block's text: `label` its meaning (REFERENCE, DATE, …), `block` its index in the document.
+
+    `parts` are what it is made of: of a reference type, number, symbol, date, issuer and title; of a person the office;
+    of a recipient the purpose; of a date the ISO form.
+    """
 
     label: str
     text: str
     block: int
     start: int
     end: int
+    parts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as understood: corrected pages, blocks over all pages, metadata, tags, and the record of changes."""
+    """A document as understood: corrected pages, blocks over all pages, metadata, tags, and the record of changes.
+
+    `parts` are the documents that the scan seems to hold, one unless another header begins on a later page; `metadata`
+    is that of the first.
+    """
 
     pages: tuple[Page, ...]
     blocks: tuple[Block, ...]
@@ -111,6 +164,7 @@ class Document:
     corrections: tuple[Correction, ...] = ()
     steps: tuple[ProcessingStep, ...] = ()
     tags: tuple[Tag, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     @property
     def text(self) -> str:
