@@ -9,9 +9,14 @@ from datetime import datetime, timedelta, timezone
 from pydantic import TypeAdapter
 
 from ocr.elements import Page, ProcessingStep
-from postprocess.elements import Block, Correction, Document, Metadata
+from postprocess.elements import Block, Correction, Document, Metadata, Part, Tag
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""Version of the record; it rises with every change of it. What older ones lack is read as empty.
+
+2 added tags, parts, the tree of blocks (`marker`, `parent`), rows of tables and more metadata.
+"""
+
 VIETNAM = timezone(timedelta(hours=7), "+07:00")
 # Tesseract users' old rule of thumb; to be replaced by a calibrated threshold once there is one.
 LOW_CONFIDENCE = 0.6
@@ -19,57 +24,78 @@ LOW_CONFIDENCE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class OriginalFile:
-    """One file of the original: its name, size in bytes and SHA-256 in hexadecimal."""
+    """One file of the original."""
 
     name: str
+    """Its name."""
     size: int
+    """In bytes."""
     sha256: str
+    """Of its content, in hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """Where a document came from.
-
-    `path` is the absolute path it was found at. `sha256` is the identity of the content: of the file, or, for a folder,
-    of the list of its files. `size` is in bytes. `kind` is the media type.
-    """
+    """Where a document came from."""
 
     name: str
+    """Name of the file or folder."""
     path: str
+    """The absolute path it was found at."""
     sha256: str
+    """Identity of the content, in hexadecimal: of the file, or, for a folder, of the list of its files."""
     size: int
+    """In bytes."""
     kind: str
+    """Media type."""
     pages: int
+    """How many it has."""
     files: tuple[OriginalFile, ...]
+    """The file, or the images of the folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Estimate of how well a document was read, from the engine's confidence in its printed words.
-
-    `confidence` is their mean (0 to 1; None without words), `low_share` the share of them under `LOW_CONFIDENCE`.
-    """
+    """Estimate of how well a document was read, from the engine's confidence in its printed words."""
 
     words: int
+    """How many words were printed."""
     confidence: float | None
+    """Their mean confidence, 0 to 1; None without words."""
     low_share: float
+    """Share of them that were read with a confidence under 0.6, 0 to 1."""
     blank_pages: int
+    """How many pages carry no print."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """All that is known of a document. `metadata` is None where it was only read, not understood."""
+    """All that is known of a document."""
 
     schema_version: int
+    """Version of this record."""
     created: datetime
+    """When it was made, Vietnam time."""
     source: SourceRecord
+    """Where the document came from."""
     quality: Quality
+    """How well it was read."""
     versions: dict[str, str]
+    """Name of a program → the version that was at work."""
     metadata: Metadata | None
+    """What it says of itself; None where it was only read, not understood."""
     pages: tuple[Page, ...]
+    """All that was read, page by page, as it stands on the scan."""
     blocks: tuple[Block, ...] = ()
+    """The text over all pages, part by part."""
     corrections: tuple[Correction, ...] = ()
+    """Every word that was changed."""
     steps: tuple[ProcessingStep, ...] = ()
+    """What was done to understand it."""
+    tags: tuple[Tag, ...] = ()
+    """What stretches of the blocks mean."""
+    parts: tuple[Part, ...] = ()
+    """The documents that the scan seems to hold; `metadata` is that of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +140,8 @@ def record_of(source: SourceRecord, reading: Document | Sequence[Page], versions
             blocks=reading.blocks,
             corrections=reading.corrections,
             steps=reading.steps,
+            tags=reading.tags,
+            parts=reading.parts,
         )
     return DocumentRecord(
         schema_version=SCHEMA_VERSION,

@@ -14,12 +14,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """An upright rectangle in page pixels; `right` and `bottom` lie just outside."""
+    """An upright rectangle in page pixels."""
 
     left: int
+    """First column inside."""
     top: int
+    """First row inside."""
     right: int
+    """First column outside."""
     bottom: int
+    """First row outside."""
 
     @property
     def width(self) -> int:
@@ -85,30 +89,40 @@ class StampKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another reading of a word: what `reader` made of the same ink."""
+    """Another reading of a word's ink."""
 
     text: str
+    """What was read."""
     confidence: float
+    """The reader's own, 0 to 1."""
     reader: str
+    """Who read it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a line. `raw` is what the engine read, if a later step changed `text`; else None."""
+    """A word of a line."""
 
     text: str
+    """The word, corrected where a step was sure."""
     box: Box
+    """Where it stands."""
     confidence: float
+    """0 to 1."""
     alternatives: tuple[Alternative, ...] = ()
+    """Other readings of the same ink."""
     raw: str | None = None
+    """What the engine read, if a later step changed `text`; else None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line: its words from left to right."""
+    """A printed line."""
 
     box: Box
+    """Where it stands."""
     words: tuple[Word, ...]
+    """Its words from left to right."""
 
     @property
     def text(self) -> str:
@@ -123,21 +137,28 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Lines that belong together, in reading order."""
+    """Lines that belong together."""
 
     kind: RegionKind
+    """What it holds."""
     box: Box
+    """Where it lies."""
     lines: tuple[Line, ...] = ()
+    """In reading order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A stamp, seal or electronic signature's overlay: where it is and what could be read in it."""
+    """A stamp, seal or electronic signature's overlay."""
 
     kind: StampKind
+    """What it is."""
     box: Box
+    """Where it lies."""
     lines: tuple[Line, ...] = ()
+    """What could be read in it."""
     confidence: float = 0.0
+    """That it is one, 0 to 1."""
 
     @property
     def text(self) -> str:
@@ -147,33 +168,44 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class ProcessingStep:
-    """One step as ALTO and PREMIS record it: what ran, in which version, with which settings, how long."""
+    """One step as ALTO and PREMIS record it."""
 
     name: str
+    """What ran."""
     version: str
+    """In which version."""
     seconds: float
+    """How long it took."""
     settings: dict[str, Any] = field(default_factory=dict)
+    """With which settings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as read.
-
-    `regions` are in reading order and hold no stamps. `turn` is the number of clockwise quarter turns that set the page
-    image upright. `blank` says that the page carries no print. `findings` are notes for a person, in Vietnamese.
-    """
+    """One page as read."""
 
     number: int
+    """Counted from 1."""
     width: int
+    """Of the page image, in pixels."""
     height: int
+    """Of the page image, in pixels."""
     dpi: int | None
+    """Resolution as the source tells it, in dots per inch; None if it does not."""
     regions: tuple[Region, ...] = ()
+    """In reading order; they hold no stamps."""
     stamps: tuple[Stamp, ...] = ()
+    """What was put on the page after printing."""
     steps: tuple[ProcessingStep, ...] = ()
+    """What was done to read it."""
     blank: bool = False
+    """Whether it carries no print."""
     turn: int = 0
+    """Clockwise quarter turns that set the page image upright."""
     skew: float = 0.0
+    """Degrees counter-clockwise that set it straight after `turn`."""
     findings: tuple[str, ...] = ()
+    """Notes for a person, in Vietnamese."""
 
     @property
     def lines(self) -> Iterator[Line]:

@@ -9,7 +9,11 @@ from ocr.elements import Box, Page, ProcessingStep
 
 
 class BlockKind(StrEnum):
-    """The part a block plays in the document (zones of Hướng dẫn 05-HD/VPTW and Nghị định 30/2020/NĐ-CP)."""
+    """The part a block plays in the document (zones of Hướng dẫn 05-HD/VPTW and Nghị định 30/2020/NĐ-CP).
+
+    An APPENDIX is the heading that opens an appendix; a COPY is what a copier or confirmer added; RUNNING is what
+    repeats on pages or tags a file (`5.NQ13`): recorded, but no part of the body.
+    """
 
     HEADER = "header"
     TITLE = "title"
@@ -30,124 +34,168 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A unit of the text: lines joined.
-
-    `level` counts heading depth from 1; 0 for what is no heading. `marker` is the label that a heading or list item
-    begins with, as printed (`Điều 2.`, `I-`, `a)`, `-`); `parent` the index in the document of the heading or list
-    item that it stands under, None at the root. `rows` are the cells of a table. An APPENDIX is the heading that
-    opens an appendix; a COPY is what a copier or confirmer added; RUNNING is what repeats on pages or tags a file
-    (`5.NQ13`): recorded, but no part of the body.
-    """
+    """A unit of the text: lines joined."""
 
     kind: BlockKind
+    """Its part in the document."""
     text: str
+    """As printed; line breaks where lines are meant as such."""
     page: int
+    """Where it begins, counted from 1."""
     box: Box
+    """Its part on that page."""
     level: int = 0
+    """Depth of a heading, from 1; 0 for what is no heading."""
     marker: str = ""
+    """The label that a heading or list item begins with, as printed (`Điều 2.`, `I-`, `a)`, `-`)."""
     parent: int | None = None
+    """Index in the document of the heading or list item that it stands under; None at the root."""
     rows: tuple[tuple[str, ...], ...] = ()
+    """The cells of a table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One metadata value.
-
-    `value` is as printed; `normal` its normal form (ISO date, folded name). `confidence` is 0 to 1, `page` counts
-    from 1, `evidence` names the rule or the words behind it. `sure` is False where a person must look.
-    """
+    """One metadata value."""
 
     value: str
+    """As printed."""
     normal: str
+    """Its normal form (ISO date, folded name)."""
     confidence: float
+    """0 to 1."""
     page: int
+    """Where it was found, counted from 1."""
     box: Box
+    """Where it stands there."""
     evidence: str
+    """The rule or the words behind it."""
     sure: bool = True
+    """False where a person must look."""
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the page says of the document; None or empty where it says nothing. `number` and `symbol` are apart.
+    """What the page says of the document; None or empty where it says nothing.
 
-    `issuer` is the body as the header prints it, `author` the one that decided (a standing committee signs under the
-    header of the whole committee: STANDARDS 1.4). `copy_*` are those of a copy (`sao y`, `sao lục`, `trích sao`); they
-    never stand for the original's.
+    `copy_*` are those of a copy (`sao y`, `sao lục`, `trích sao`); they never stand for the original's.
     """
 
     doc_type: Field | None = None
+    """Type (tên loại)."""
     number: Field | None = None
+    """Number (số), without the symbol."""
     symbol: Field | None = None
+    """Symbol (ký hiệu), without the number."""
     date: Field | None = None
+    """Date of signing, from the line under the header."""
     place: Field | None = None
+    """Place (địa danh) before the date."""
     issuer: Field | None = None
+    """The body as the header prints it."""
     issuer_parent: Field | None = None
+    """The superior body above the issuer."""
     title: Field | None = None
+    """What it is about (trích yếu)."""
     signers: tuple[Field, ...] = ()
+    """Names under the signatures."""
     signer_authority: Field | None = None
+    """In whose place they sign (T/M, K/T, T/L …)."""
     signer_position: Field | None = None
+    """Their office (chức vụ)."""
     urgency: Field | None = None
+    """Mark of urgency (khẩn)."""
     secrecy: Field | None = None
+    """Mark of secrecy (mật)."""
     incoming_org: Field | None = None
+    """Incoming stamp: the body that received it."""
     incoming_number: Field | None = None
+    """Incoming stamp: number."""
     incoming_date: Field | None = None
+    """Incoming stamp: date."""
     incoming_transfer: Field | None = None
+    """Incoming stamp: whom it was passed on to (chuyển)."""
     incoming_file: Field | None = None
+    """Incoming stamp: the file it was put in (hồ sơ)."""
     author: Field | None = None
+    """The body that decided: a standing committee signs under the header of the whole committee."""
     circulation: Field | None = None
+    """Limits of circulation (phạm vi lưu hành)."""
     draft: Field | None = None
+    """Mark of a draft (dự thảo)."""
     term: Field | None = None
+    """Term of office (nhiệm kỳ)."""
     copy_type: Field | None = None
+    """Kind of copy."""
     copy_number: Field | None = None
+    """Number of the copy."""
     copy_symbol: Field | None = None
+    """Symbol of the copy."""
     copy_date: Field | None = None
+    """Date of the copy."""
     copy_org: Field | None = None
+    """The body that copied."""
     copy_signer: Field | None = None
+    """Who signed the copy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the documents that a scan holds: pages `first` to `last`, counted from 1, and what they say of it.
-
-    `confidence` is 0 to 1 that a document begins at `first`; `evidence` why. The split is a proposal for a person.
-    """
+    """One of the documents that a scan holds: a proposal for a person."""
 
     first: int
+    """First page, counted from 1."""
     last: int
+    """Last page."""
     confidence: float
+    """That a document begins at `first`, 0 to 1."""
     evidence: str
+    """Why."""
     metadata: Metadata
+    """What its pages say of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One changed word: what was read, what it became, which step changed it and why."""
+    """One changed word."""
 
     page: int
+    """Counted from 1."""
     box: Box
+    """Where it stands."""
     raw: str
+    """What was read."""
     text: str
+    """What it became."""
     step: str
+    """The step that changed it."""
     version: str
+    """The step's version."""
     reason: str
+    """Why."""
     raw_score: float
+    """The step's own score of what was read; a log-probability for `correct`, else 0."""
     score: float
+    """The same of what it became."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A stretch of a block's text: `label` its meaning (REFERENCE, DATE, …), `block` its index in the document.
-
-    `parts` are what it is made of: of a reference type, number, symbol, date, issuer and title; of a person the office;
-    of a recipient the purpose; of a date the ISO form.
-    """
+    """A stretch of a block's text."""
 
     label: str
+    """Its meaning (REFERENCE, DATE, …)."""
     text: str
+    """The stretch itself."""
     block: int
+    """Index in the document of the block."""
     start: int
+    """First character in the block's text, from 0."""
     end: int
+    """The character after the last."""
     parts: dict[str, str] = field(default_factory=dict)
+    """What it is made of: of a reference type, number, symbol, date, issuer and title; of a person the office; of a
+    recipient the purpose; of a date the ISO form."""
 
 
 @dataclass(frozen=True, slots=True)

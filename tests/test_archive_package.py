@@ -18,7 +18,16 @@ import pytest
 from archive.layout import package_name, slug
 from archive.manifest import format_manifest, identity, parse_manifest
 from archive.package import Archive, Package
-from archive.record import LOW_CONFIDENCE, OriginalFile, SourceRecord, estimate_quality, from_json, record_of, to_json
+from archive.record import (
+    LOW_CONFIDENCE,
+    SCHEMA_VERSION,
+    OriginalFile,
+    SourceRecord,
+    estimate_quality,
+    from_json,
+    record_of,
+    to_json,
+)
 from archive.storage import writing
 from ocr.elements import Alternative, Box, Line, Page, ProcessingStep, Region, RegionKind, Stamp, StampKind, Word
 from postprocess.elements import Block, BlockKind, Correction, Document, Field, Metadata
@@ -317,7 +326,7 @@ def test_records_come_back_from_json():
     record = record_of(source_of((OriginalFile("a.pdf", 5, "0" * 64),)), a_document(), {"sohoa": "0.1.0"})
     assert from_json(to_json(record)) == record
     data = json.loads(to_json(record))
-    assert data["schema_version"] == 1
+    assert data["schema_version"] == SCHEMA_VERSION
     assert data["created"].endswith("+07:00")
     assert data["pages"][0]["regions"][0]["kind"] == "text"
     assert data["pages"][0]["regions"][0]["lines"][0]["words"][0]["box"] == {
