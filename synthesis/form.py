@@ -56,10 +56,14 @@ class Over(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph. `**…**` is bold, `__…__` italic, around whole words."""
+    """A paragraph. `**…**` is bold, `__…__` italic, around whole words; a centred one breaks at each newline.
+
+    `depth` is that of a heading or list item in the document's tree, from 1; 0 for what is neither.
+    """
 
     text: str
     style: Style = Style.BODY
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +116,46 @@ class Seal:
 
 
 @dataclass(frozen=True, slots=True)
+class Appendix:
+    """What follows the signature on pages of its own, numbered by themselves: label, title, `(Kèm theo …)`, content."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    label: str
+    title: str
+    attached: str
+    body: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copier's lower header and signature under a rule across the page (the form before 2026).
+
+    `kind` is the line between them: SAO Y BẢN CHÍNH, SAO LỤC, TRÍCH SAO.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    kind: str
+    org: str
+    number: str
+    symbol: str
+    date: dt.date
+    place: str
+    signer: Signer
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A whole document. Lists of lines (`issuer`, `recipients`, …) are as printed; `title` and the body are wrapped.
 
     `number` is as printed, `symbol` what follows it (`NQ/TU`, `QĐ-UBND`, `UBND-VX`). A công văn has no `doc_type`
     printed: there `letter` is true and `title` goes under the number. `addressees` follow "Kính gửi:". `author` is the
     line between type and title (`CỦA BAN THƯỜNG VỤ …`). `hyphens` closes the title with `-----` (rule since 2018)
-    instead of a short rule. `size` and `leading` are points of the body text.
+    instead of a short rule. `size` and `leading` are points of the body text. `written` is what stands for number and
+    symbol where an office did not follow its own rules. `draft` goes under the number, `circulation` into the upper
+    right corner, `file_tag` to the foot of each page. A `confirmation` is a second signature, its first line the
+    words that open it.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -150,15 +187,28 @@ class Document:
     size: float = 14.0
     leading: float = 19.0
     bottom_numbers: bool = False
+    written: str = ""
+    draft: str = ""
+    circulation: str = ""
+    file_tag: str = ""
+    appendices: tuple[Appendix, ...] = ()
+    copy: Copy | None = None
+    confirmation: Signer | None = None
 
     @property
     def reference(self) -> str:
         """Number and symbol as printed together: `Số 05-NQ/TU` (Party), `Số: 05/QĐ-UBND` (State)."""
+        if self.written:
+            return self.written
         return f"Số {self.number}-{self.symbol}" if self.form is Form.PARTY else f"Số: {self.number}/{self.symbol}"
 
     @property
     def dated(self) -> str:
-        """Place and date as printed: days under 10 and months under 3 with a leading zero."""
-        day, month = self.date.day, self.date.month
-        padded = f"{month:02d}" if month < 3 else str(month)
-        return f"{self.place}, ngày {day:02d} tháng {padded} năm {self.date.year}"
+        """Place and date as printed."""
+        return dated(self.place, self.date)
+
+
+def dated(place: str, date: dt.date) -> str:
+    """Return place and date as printed: days under 10 and months under 3 with a leading zero."""
+    month = f"{date.month:02d}" if date.month < 3 else str(date.month)
+    return f"{place}, ngày {date.day:02d} tháng {month} năm {date.year}"

@@ -102,7 +102,9 @@ def _box(quad: Quad, warp: Warp, dpi: int) -> Box:
 
 def _line(line: PrintedLine, warp: Warp, dpi: int) -> TrueLine:
     words = tuple(TrueWord(word.text, _box(word.box, warp, dpi)) for word in line.words)
-    return TrueLine(line.text, _box(hull([word.box for word in line.words]), warp, dpi), line.kind, words, line.cells)
+    return TrueLine(
+        line.text, _box(hull([word.box for word in line.words]), warp, dpi), line.kind, words, line.cells, line.block
+    )
 
 
 def _stamps(stamped: list[marks.Mark], warp: Warp, dpi: int) -> list[TrueStamp]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from synthesis.form import Document, Form
+from synthesis.form import Appendix, Copy, Document, Form, Signer, dated
 from synthesis.rows import (
     LEFT,
     MM,
@@ -23,6 +23,7 @@ from synthesis.rows import (
     place,
     tokens,
     width,
+    wrap,
 )
 from synthesis.truth import LineKind
 
@@ -62,6 +63,9 @@ def header(document: Document, face: Face) -> Row:
     number_y = y
     left.append((list(tokens(document.reference, face.sized(14 if party else 13))), y))
     y += step
+    if document.draft:
+        left.append((list(tokens(document.draft, face.sized(14), italic=True)), y))
+        y += step
     if document.letter:
         small = face.sized(12)
         subject = list(tokens(document.title, small, italic=party))
@@ -181,3 +185,52 @@ def signing(document: Document, face: Face) -> tuple[Row, tuple[tuple[float, flo
         lines = [*listed, *lines] if count == 1 else [*lines, *listed]
         bottom = max(bottom, end)
     return Row(bottom, tuple(lines), tuple(rules), space=8 * MM, part="signature"), tuple(rooms)
+
+
+def appendix(part: Appendix, face: Face) -> Iterator[Row]:
+    """Set the head of an appendix, centred at the top of a new page."""
+    middle, step = (LEFT + RIGHT) / 2, 19 * POINT
+    heads = (
+        (part.label, face.sized(14), True, False),
+        (part.title, face.sized(14), True, False),
+        (part.attached, face.sized(14), False, True),
+    )
+    opens = True
+    for text, sized, bold, italic in heads:
+        for words in (
+            balanced(list(tokens(text, sized, bold=bold, italic=italic)), (RIGHT - LEFT) * 0.86) if text else ()
+        ):
+            line = SetLine(LineKind.APPENDIX, centred(words, middle, step * 0.8))
+            yield Row(step, (line,), keep=True, part="appendix", opens=opens)
+            opens = False
+
+
+def copied(copy: Copy, face: Face) -> Iterator[Row]:
+    """Set a copier's lower header under a rule across the page, and the signature below."""
+    step, middle = 17.5 * POINT, LEFT + 34 * MM
+    left = [(copy.org, 14.0, True), ("*", 14.0, False), (f"Số {copy.number}-{copy.symbol}", 14.0, False)]
+    lines = [
+        SetLine(LineKind.COPY, centred(list(tokens(text, face.sized(size), bold=bold)), middle, step * (n + 1.2)))
+        for n, (text, size, bold) in enumerate(left)
+    ]
+    words = list(tokens(dated(copy.place, copy.date), face.sized(14), italic=True))
+    lines.append(SetLine(LineKind.COPY, centred(words, RIGHT - width(words) / 2, step * 3.2)))
+    words = list(tokens(copy.kind, face.sized(14), bold=True))
+    lines.append(SetLine(LineKind.COPY, centred(words, (LEFT + RIGHT) / 2, step * 4.6)))
+    rule = Rule(LEFT, 0, RIGHT, THIN * 2)
+    yield Row(step * 5.4, tuple(lines), (rule,), space=6 * MM, keep=True, part="copy")
+    yield second_hand(copy.signer, face)
+
+
+def second_hand(signer: Signer, face: Face) -> Row:
+    """Set the signature of a copier or confirmer on the right half."""
+    step, middle, room = 17 * POINT, RIGHT - 42 * MM, 80 * MM
+    lines, y = [], 14 * POINT
+    for bold, texts in ((True, signer.authority), (False, signer.position)):
+        for text in texts:
+            for words in wrap(list(tokens(text, face.sized(14), bold=bold)), room):
+                lines.append(SetLine(LineKind.COPY, centred(words, middle, y)))
+                y += step
+    y += SIGNING_ROOM
+    lines.append(SetLine(LineKind.COPY, centred(list(tokens(signer.name, face.sized(14), bold=True)), middle, y)))
+    return Row(y + step / 2, tuple(lines), space=4 * MM, part="copy")

@@ -61,7 +61,8 @@ class Rule:
 class Row:
     """A strip of the page. `space` is left above it but at the top of a page; `keep` binds it to the next row.
 
-    `part` names the rows that stamps and signatures are put on: "header", "title", "body", "signature".
+    `part` names the rows that stamps and signatures are put on: "header", "title", "body", "signature". `opens` starts
+    a new page with page numbers of its own; `block` numbers the paragraphs and tables of the content.
     """
 
     height: float
@@ -70,6 +71,8 @@ class Row:
     space: float = 0.0
     keep: bool = False
     part: str = "body"
+    opens: bool = False
+    block: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +160,15 @@ def paragraph(block: Paragraph, face: Face, leading: float) -> Iterator[Row]:
     """Set a paragraph, a row a line; body text justified."""
     style = block.style
     bold = style in (Style.HEADING, Style.SUBHEADING, Style.CENTRED)
-    words = list(tokens(block.text, face, bold, style in (Style.BASIS, Style.NOTE)))
     baseline, space = leading * 0.78, 6 * POINT
     if style in (Style.CENTRED, Style.NOTE):
-        for number, line in enumerate(balanced(words, (RIGHT - LEFT) * 0.9)):
+        parts = [list(tokens(part, face, bold, style is Style.NOTE)) for part in block.text.split("\n")]
+        lines = [line for part in parts for line in balanced(part, (RIGHT - LEFT) * 0.9)]
+        for number, line in enumerate(lines):
             placed = centred(line, (LEFT + RIGHT) / 2, baseline)
             yield Row(leading, (SetLine(LineKind.BODY, placed),), space=0 if number else space, keep=True)
         return
-    lines = wrap(words, RIGHT - LEFT, INDENT)
+    lines = wrap(list(tokens(block.text, face, bold, style is Style.BASIS)), RIGHT - LEFT, INDENT)
     for number, line in enumerate(lines):
         x = LEFT if number else LEFT + INDENT
         loose = RIGHT - x - width(line)

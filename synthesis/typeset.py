@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from synthesis import parts
-from synthesis.form import Document, Table
+from synthesis.form import Block, Document, Table
 from synthesis.rows import (
     LEFT,
     MM,
@@ -53,6 +53,7 @@ class PrintedLine:
     kind: LineKind
     words: tuple[PrintedWord, ...]
     cells: tuple[str, ...] = ()
+    block: int | None = None
 
     @property
     def text(self) -> str:
@@ -81,16 +82,30 @@ def typeset(document: Document, font: str | None = None) -> tuple[Sheet, ...]:
     """
     face = Face(font or document.font, document.size)
     leading = document.leading * POINT
-    rows = [parts.header(document, face), *parts.title(document, face)]
-    for block in document.body:
-        rows += table(block, face, leading) if isinstance(block, Table) else paragraph(block, face, leading)
+    content = 0
+
+    def body(blocks: tuple[Block, ...]) -> Iterator[Row]:
+        nonlocal content
+        for block in blocks:
+            made = table(block, face, leading) if isinstance(block, Table) else paragraph(block, face, leading)
+            yield from (replace(row, block=content) for row in made)
+            content += 1
+
+    rows = [parts.header(document, face), *parts.title(document, face), *body(document.body)]
     signature, rooms = parts.signing(document, face)
     rows.append(signature)
-    pages = list(_paginate(rows))
-    return tuple(
-        _paint(document, face, number, page, rooms if page[-1] is signature else ())
-        for number, page in enumerate(pages, start=1)
-    )
+    if document.confirmation:
+        rows.append(parts.second_hand(document.confirmation, face))
+    if document.copy:
+        rows += parts.copied(document.copy, face)
+    for appendix in document.appendices:
+        rows += [*parts.appendix(appendix, face), *body(appendix.body)]
+    sheets, printed = [], 0
+    for number, page in enumerate(_paginate(rows), start=1):
+        printed = 1 if page[0].opens else printed + 1
+        signed = rooms if any(row is signature for row in page) else ()
+        sheets.append(_paint(document, face, number, page, signed, printed))
+    return tuple(sheets)
 
 
 def _paginate(rows: list[Row]) -> Iterator[list[Row]]:
@@ -98,13 +113,13 @@ def _paginate(rows: list[Row]) -> Iterator[list[Row]]:
     start = 0
     while start < len(rows):
         used, end = 0.0, start
-        while end < len(rows):
+        while end < len(rows) and not (rows[end].opens and end > start):
             more = rows[end].height + (rows[end].space if end > start else 0)
             if used + more > BOTTOM - TOP:
                 break
             used += more
             end += 1
-        if end < len(rows):
+        if end < len(rows) and not rows[end].opens:
             if rows[end].part == "signature":
                 end -= 2
             while end - 1 > start and rows[end - 1].keep:
@@ -123,8 +138,9 @@ def _number(document: Document, face: Face, number: int) -> SetLine:
 
 
 def _paint(
-    document: Document, face: Face, number: int, rows: list[Row], rooms: tuple[tuple[float, float], ...]
+    document: Document, face: Face, number: int, rows: list[Row], rooms: tuple[tuple[float, float], ...], printed: int
 ) -> Sheet:
+    """Paint sheet `number` of the document, which bears the page number `printed`, if that is not 1."""
     image = Image.new("L", (WIDTH, HEIGHT), 0)
     draw = ImageDraw.Draw(image)
     lines: list[PrintedLine] = []
@@ -136,16 +152,22 @@ def _paint(
         if row.part == "signature":
             room_top = y
         for line in row.lines:
-            lines.append(_line(draw, line, y))
+            lines.append(_line(draw, line, y, row.block))
             boxes.setdefault(row.part, []).extend(word.box for word in lines[-1].words)
         for rule in row.rules:
             draw.rectangle(
                 (round(rule.left), round(y + rule.top), round(rule.right) - 1, round(y + rule.bottom) - 1), fill=255
             )
         y += row.height
-    if number > 1:
-        printed = _line(draw, _number(document, face, number), 0)
-        lines = [*lines, printed] if document.bottom_numbers else [printed, *lines]
+    if printed > 1:
+        page_number = _line(draw, _number(document, face, printed), 0)
+        lines = [*lines, page_number] if document.bottom_numbers else [page_number, *lines]
+    if number == 1 and document.circulation:
+        words = list(tokens(document.circulation, face.sized(12), bold=True))
+        lines.insert(0, _line(draw, SetLine(LineKind.MARK, place(words, RIGHT - width(words), 13 * MM)), 0))
+    if document.file_tag:
+        words = list(tokens(document.file_tag, face.sized(9)))
+        lines.append(_line(draw, SetLine(LineKind.MARK, place(words, LEFT, 286 * MM)), 0))
     return Sheet(
         number=number,
         ink=np.asarray(image),
@@ -161,8 +183,8 @@ def hull(boxes: list[Quad]) -> Quad:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-def _line(draw: ImageDraw.ImageDraw, line: SetLine, top: float) -> PrintedLine:
-    return PrintedLine(line.kind, tuple(_word(draw, word, top) for word in line.words), line.cells)
+def _line(draw: ImageDraw.ImageDraw, line: SetLine, top: float, block: int | None = None) -> PrintedLine:
+    return PrintedLine(line.kind, tuple(_word(draw, word, top) for word in line.words), line.cells, block)
 
 
 def _word(draw: ImageDraw.ImageDraw, word: Placed, top: float) -> PrintedWord:
