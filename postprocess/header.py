@@ -214,15 +214,12 @@ def title(header: Header) -> Field | None:
     return make_field(lines, value, phrase_key(bare), 0.95 if whole else 0.8, f"các dòng {where}", sure=whole)
 
 
-def marks(header: Header) -> tuple[Field | None, Field | None]:
-    """Return (urgency, secrecy) printed as a line of its own in the header."""
-    urgency = secrecy = None
+def urgency(header: Header) -> Field | None:
+    """Return the mark of urgency printed as a line of its own in the header."""
     for line in header.marks:
         bare = bare_text(line.text)
-        if fold(bare) in lexicon().urgency and urgency is None:
+        if fold(bare) in lexicon().urgency:
             mark = lexicon().urgency[fold(bare)]
             exact = phrase_key(bare) == phrase_key(mark)
-            urgency = make_field([line], bare, mark.lower(), 0.95, "dấu chỉ mức độ khẩn", sure=exact)
-        elif bare in lexicon().secrecy and secrecy is None:
-            secrecy = make_field([line], bare, bare.lower(), 0.95, "dấu chỉ độ mật")
-    return urgency, secrecy
+            return make_field([line], bare, mark.lower(), 0.95, "dấu chỉ mức độ khẩn", sure=exact)
+    return None

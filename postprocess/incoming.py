@@ -104,20 +104,13 @@ def _after(page: Page, stamp: Stamp, line: Line, label: re.Pattern[str], why: st
     return _field(page, stamp, [line], value, phrase_key(value), _BY_HAND, why)
 
 
-def stamped_marks(pages: Iterable[Page]) -> tuple[Field | None, Field | None]:
-    """Return (urgency, secrecy) as stamped; secrecy only with its own marks (never MẶT)."""
-    urgency = secrecy = None
+def stamped_urgency(pages: Iterable[Page]) -> Field | None:
+    """Return the urgency that the first such stamp says."""
     for page in pages:
         for stamp in page.stamps:
-            text = " ".join(stamp.text.split()).strip(" .*")[:60]
-            if not text or not stamp.lines:
-                continue
-            if stamp.kind is StampKind.URGENCY and urgency is None:
-                urgency = _urgency(page, stamp)
-            elif stamp.kind is StampKind.SECRECY and secrecy is None:
-                rule = 0.95 if text in lexicon().secrecy else 0.5
-                secrecy = _field(page, stamp, stamp.lines, text, text.lower(), rule, "dấu chỉ độ mật")
-    return urgency, secrecy
+            if stamp.kind is StampKind.URGENCY and stamp.text.strip(" .*\n"):
+                return _urgency(page, stamp)
+    return None
 
 
 def _urgency(page: Page, stamp: Stamp) -> Field:

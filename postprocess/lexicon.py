@@ -31,7 +31,6 @@ class Lexicon:
     positions: frozenset[str]
     exact_positions: frozenset[str]
     urgency: dict[str, str]
-    secrecy: tuple[str, ...]
     family_names: frozenset[str]
 
 
@@ -80,6 +79,5 @@ def lexicon() -> Lexicon:
         positions=frozenset(fold(position) for position in data["positions"]),
         exact_positions=frozenset(phrase_key(position) for position in data["positions"]),
         urgency={fold(mark): mark for mark in data["urgency"]},
-        secrecy=tuple(data["secrecy"]),
         family_names=frozenset(style_key(name) for name in data["family_names"]),
     )

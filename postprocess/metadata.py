@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from ocr.elements import Page
 from postprocess import header as head
 from postprocess.elements import Metadata
-from postprocess.incoming import incoming_fields, stamped_marks
+from postprocess.incoming import incoming_fields, stamped_urgency
+from postprocess.secrecy import secrecy_field
 from postprocess.signature import Signature, signature_fields
 from postprocess.zones import Header
 
@@ -19,14 +20,12 @@ def read_metadata(pages: Sequence[Page], header: Header | None, signatures: Sequ
     electronic signatures, copies or confirmations.
     """
     arrival = incoming_fields(pages)
-    urgency, secrecy = stamped_marks(pages)
     signers, authority, position = signature_fields(signatures)
     if header is None:
         header = Header(page=1)
     number, symbol = head.number_and_symbol(header)
     date, place = head.date_and_place(header)
     issuer, parent = head.issuer_and_parent(header, symbol)
-    printed_urgency, printed_secrecy = head.marks(header)
     return Metadata(
         doc_type=head.doc_type(header, symbol),
         number=number,
@@ -39,8 +38,8 @@ def read_metadata(pages: Sequence[Page], header: Header | None, signatures: Sequ
         signers=signers,
         signer_authority=authority,
         signer_position=position,
-        urgency=printed_urgency or urgency,
-        secrecy=printed_secrecy or secrecy,
+        urgency=head.urgency(header) or stamped_urgency(pages),
+        secrecy=secrecy_field(pages),
         incoming_org=arrival.org,
         incoming_number=arrival.number,
         incoming_date=arrival.date,

@@ -25,6 +25,7 @@ from postprocess.patterns import (
     STARS,
     SUBJECT_KEY,
 )
+from postprocess.secrecy_words import Sight, said
 from postprocess.segments import Column, PageView, Segment
 
 # The header is over before the middle of the page, whatever follows.
@@ -202,8 +203,10 @@ def bare_text(text: str) -> str:
 
 def _is_mark(segment: Segment) -> bool:
     """Whether the line is a mark of urgency or secrecy standing alone (secrecy with its own marks: never MẶT)."""
-    bare = bare_text(segment.text)
-    return fold(bare) in lexicon().urgency or bare in lexicon().secrecy
+    secrecy = said(segment.text)
+    return fold(bare_text(segment.text)) in lexicon().urgency or (
+        secrecy is not None and secrecy.sight is not Sight.SUSPICION
+    )
 
 
 def find_header(view: PageView) -> Header:

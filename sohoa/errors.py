@@ -131,6 +131,17 @@ class DuplicateError(SohoaError):
     vi = "Nội dung này đã có trong kho: {first}. Không lưu lần thứ hai."
 
 
+class SecretError(SohoaError):
+    """A page bears a mark of secrecy, or what may be one, and secret scans are not allowed here."""
+
+    code = "secret"
+    vi = (
+        "Trang {page} {seen}. Tài liệu không được ghi vào kho, chữ đọc được đã bỏ hết. Nếu là tài liệu mật: chuyển tệp "
+        "sang máy và kho được phép lưu giữ tài liệu mật. Chỉ khi người có thẩm quyền cho phép mới chạy lại với "
+        "--allow-secret (hay đặt SOHOA_ALLOW_SECRET=1)."
+    )
+
+
 class EngineError(SohoaError):
     """The OCR engine failed or ran out of time on a page."""
 

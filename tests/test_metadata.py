@@ -181,11 +181,18 @@ def test_urgency_is_read_from_its_stamp() -> None:
 
 
 def test_secrecy_needs_its_own_marks() -> None:
-    def secret(mark: str) -> str | None:
-        return value(meta(party(left=["TỈNH UỶ LÂM GIANG", "*", "Số 12-NQ/TU", mark])).secrecy)
+    def secret(mark: str) -> Field | None:
+        return meta(party(left=["TỈNH UỶ LÂM GIANG", "*", "Số 12-NQ/TU", mark])).secrecy
 
-    assert secret("MẬT") == "MẬT"
-    assert secret("MẶT") is None
+    sure, unsure = secret("TỐI MẬT"), secret("MẶT")
+    assert sure is not None and sure.sure and (sure.value, sure.normal) == ("TỐI MẬT", "tối mật")
+    assert unsure is not None and not unsure.sure and unsure.value == "MẶT"
+    assert secret("MẶT TRẬN") is None
+
+
+def test_a_mark_of_secrecy_is_no_part_of_the_issuer() -> None:
+    found = meta(party(left=["ĐỘ MẬT: MẬT", "TỈNH UỶ LÂM GIANG", "*", "Số 12-NQ/TU"]))
+    assert (value(found.issuer), normal(found.secrecy)) == ("TỈNH UỶ LÂM GIANG", "mật")
 
 
 def test_misread_marks_in_the_header_still_find_it_but_are_not_sure() -> None:
