@@ -15,8 +15,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from archive.layout import DOCUMENT, MANIFEST, ORIGINAL, TEXT, WORK, package_name
+from archive.layout import DOCUMENT, MANIFEST, MARKDOWN, ORIGINAL, TEXT, WORK, package_name
 from archive.manifest import files_below, format_manifest, hash_file
+from archive.markdown import to_markdown
 from archive.record import DocumentRecord, OriginalFile, to_json
 from archive.storage import sync_directory, writing
 from sohoa.errors import StillWritingError, StorageError, UnreadableError
@@ -56,7 +57,7 @@ class Draft:
         return self.path / ORIGINAL / name
 
     def commit(self, name: str, record: DocumentRecord, text: str) -> Path:
-        """Write record, text and manifest, and put the package into the archive; return where it lies.
+        """Write text, Markdown, record and manifest, and put the package into the archive; return where it lies.
 
         It is named after `name`.
 
@@ -65,6 +66,7 @@ class Draft:
 
         """
         self._write(TEXT, text.encode("utf-8"))
+        self._write(MARKDOWN, to_markdown(record).encode("utf-8"))
         self._write(DOCUMENT, to_json(record))
         with writing():
             for listed, checksum in self._checksums.items():

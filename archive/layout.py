@@ -8,6 +8,7 @@ import unicodedata
 MANIFEST = "manifest-sha256.txt"
 DOCUMENT = "document.json"
 TEXT = "text.txt"
+MARKDOWN = "document.md"
 ORIGINAL = "original"
 WORK = ".work"
 """Directory of drafts and locks, in the archive itself: a rename must not leave the file system."""

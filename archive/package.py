@@ -4,7 +4,8 @@ A package `<slug of the name>-<12 hex digits of the content's SHA-256>` holds
 
 - `original/<name>`: the scan, untouched (for a folder: `original/<folder>/<image>…`);
 - `text.txt`: the printed text, a form feed between pages;
-- `document.json`: the full record (`archive.record`);
+- `document.md`: the text as a person likes to read it (`archive.markdown`); packages of old have none;
+- `document.json`: the full record (`archive.record`), in the form that `document.schema.json` beside this module tells;
 - `manifest-sha256.txt`: checksums of all the others, in the format of sha256sum(1).
 
 What is in the archive is worked out from the packages alone; there is no index that could go stale.
@@ -19,11 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.draft import Draft, claimed, remove_leftovers
-from archive.layout import DOCUMENT, MANIFEST, ORIGINAL, SHORT, TEXT, WORK
+from archive.layout import DOCUMENT, MANIFEST, MARKDOWN, ORIGINAL, SHORT, TEXT, WORK
 from archive.manifest import files_below, hash_file, identity, parse_manifest
 from archive.record import DocumentRecord, OriginalFile, RecordHead, from_json, head_from_json
 
-__all__ = ["DOCUMENT", "MANIFEST", "ORIGINAL", "TEXT", "Archive", "Draft", "Package"]
+__all__ = ["DOCUMENT", "MANIFEST", "MARKDOWN", "ORIGINAL", "TEXT", "Archive", "Draft", "Package"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ import pytest
 
 from archive.layout import package_name, slug
 from archive.manifest import format_manifest, identity, parse_manifest
+from archive.markdown import to_markdown
 from archive.package import Archive, Package
 from archive.record import (
     LOW_CONFIDENCE,
@@ -105,6 +106,7 @@ def test_a_package_holds_all_it_should(archive, scan):
     assert package.name == f"nghi-quyet-so-35-ban-ky-{sha256[:12]}"
     assert sorted(path.relative_to(package.path).as_posix() for path in package.path.rglob("*") if path.is_file()) == [
         "document.json",
+        "document.md",
         "manifest-sha256.txt",
         f"original/{scan.name}",
         "text.txt",
@@ -115,6 +117,7 @@ def test_a_package_holds_all_it_should(archive, scan):
     assert package.sha256 == sha256
     assert package.text() == a_document().text
     assert package.text().count("\f") == 2
+    assert (package.path / "document.md").read_text("utf-8") == to_markdown(a_document())
     assert package.head().source.path == f"/scan/{scan.name}"
     assert package.head().metadata == package.record().metadata
     assert package.record().metadata.doc_type.value == "Nghị quyết"
@@ -132,7 +135,7 @@ def test_sha256sum_agrees(archive, scan):
         ["sha256sum", "--check", "--strict", "manifest-sha256.txt"], cwd=package.path, capture_output=True, text=True
     )
     assert run.returncode == 0, run.stderr
-    assert run.stdout.count(": OK") == 3
+    assert run.stdout.count(": OK") == 4
     assert package.damage() == []
     assert package.sha256 == hashlib.sha256(odd.read_bytes()).hexdigest()
 
@@ -161,6 +164,16 @@ def test_damage_is_told(archive, scan):
     assert not package.holds(hashlib.sha256(scan.read_bytes()).hexdigest())
     (package.path / "manifest-sha256.txt").unlink()
     assert len(package.damage()) == 1
+
+
+def test_a_package_from_before_document_md_is_whole(archive, scan):
+    package = add(archive, scan)
+    (package.path / "document.md").unlink()
+    kept = {name: checksum for name, checksum in package.checksums().items() if name != "document.md"}
+    (package.path / "manifest-sha256.txt").write_bytes(format_manifest(kept))
+    assert package.damage() == []
+    assert package.holds(package.sha256)
+    assert archive.find(package.sha256) == package
 
 
 def test_find_goes_by_content(archive, scan, tmp_path):

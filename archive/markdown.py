@@ -1,0 +1,222 @@
+"""`document.md`: a document as a person likes to read it, from its blocks.
+
+All that is printed comes out, part by part; only page numbers and what repeats on pages is left out. Footnotes come at
+the end of their document. What the machine adds is in italics, and `(?)` stands behind what it is not sure of.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+
+from archive import markdown_text as md
+from archive.record import LOW_CONFIDENCE, DocumentRecord
+from postprocess.elements import Block, BlockKind, Document, Field, Part
+from sohoa.table import UNSURE
+
+_LEFT_OUT = (BlockKind.RUNNING, BlockKind.PAGE_NUMBER)
+# The lines of these are meant as lines; elsewhere a line's end means nothing.
+_LINED = (
+    BlockKind.HEADER,
+    BlockKind.TABLE,
+    BlockKind.ADDRESSEES,
+    BlockKind.RECIPIENTS,
+    BlockKind.SIGNATURE,
+    BlockKind.COPY,
+)
+# These begin anew: headings below them have depths of their own.
+_OPENS_SECTION = (BlockKind.TITLE, BlockKind.APPENDIX)
+_BULLETS = "-–—+•●*▪"
+_BULLET = re.compile(rf"^[{re.escape(_BULLETS)}]\s*(?=\S)")
+
+_ANOTHER = "Trang {first}–{last}: có vẻ là một văn bản khác, cần người xem lại."
+_ANOTHER_PAGE = "Trang {first}: có vẻ là một văn bản khác, cần người xem lại."
+_LEGEND = "(?) là chỗ máy chưa chắc, cần người xem lại."
+_DOUBTFUL = "Máy đọc chưa chắc {low} trong {count} từ; document.json ghi rõ từng từ."
+
+
+def to_markdown(document: Document | DocumentRecord) -> str:
+    """Return `document` as Markdown (CommonMark with GFM's tables); empty if nothing is printed on it."""
+    writer = _Writer(document.blocks, _unsure_fields(document))
+    following = list(document.parts[1:])
+    for index, block in enumerate(document.blocks):
+        if block.kind in _LEFT_OUT or not (block.text.strip() or _cells(block)):
+            continue
+        while following and block.page >= following[0].first:
+            writer.begin(following.pop(0))
+        writer.write(index, block)
+    writer.end_part()
+    notes = [_LEGEND] if writer.marked else []
+    notes += _doubt(document)
+    if notes:
+        writer.rule()
+        writer.add(md.emphasis(" ".join(notes)))
+    return writer.text
+
+
+def _doubt(document: Document | DocumentRecord) -> Iterator[str]:
+    """Yield one sentence that says how many words were read unsurely, if any were."""
+    confidences = [word.confidence for page in document.pages for line in page.lines for word in line.words]
+    low = sum(confidence < LOW_CONFIDENCE for confidence in confidences)
+    if low:
+        yield _DOUBTFUL.format(low=low, count=len(confidences))
+
+
+def _unsure_fields(document: Document | DocumentRecord) -> list[Field]:
+    """Return the metadata that a person must look at."""
+    found: list[Field] = []
+    for metadata in (document.metadata, *(part.metadata for part in document.parts)):
+        for slot in dataclasses.fields(metadata) if metadata else ():
+            value = getattr(metadata, slot.name)
+            found += [field for field in (value if isinstance(value, tuple) else (value,)) if field and not field.sure]
+    return found
+
+
+def _cells(block: Block) -> bool:
+    """Whether the block is a table whose cells are known."""
+    return block.kind is BlockKind.TABLE and any(cell.strip() for row in block.rows for cell in row)
+
+
+class _Writer:
+    """Writes blocks one after the other. `marked` tells whether any got the mark of doubt."""
+
+    def __init__(self, blocks: Sequence[Block], unsure: Sequence[Field]) -> None:
+        self.marked = False
+        self._unsure = unsure
+        self._depths = _heading_depths(blocks)
+        self._chunks: list[str] = []
+        self._footnotes: list[str] = []
+        self._items: list[int] = []  # indices of the list items that are open, the innermost last
+        self._last: BlockKind | None = None
+
+    @property
+    def text(self) -> str:
+        """All that was written."""
+        return "".join(self._chunks) + "\n" if self._chunks else ""
+
+    def add(self, text: str, tight: bool = False) -> None:
+        """Write a chunk; an empty line before it unless it is `tight`."""
+        if self._chunks:
+            self._chunks.append("\n" if tight else "\n\n")
+        self._chunks.append(text)
+
+    def rule(self) -> None:
+        """Write a rule between what is there and what comes; none at the start, where it would open front matter."""
+        self._items.clear()
+        if self._chunks:
+            self.add(md.RULE)
+
+    def begin(self, part: Part) -> None:
+        """Begin another document of the same scan."""
+        self.end_part()
+        self.rule()
+        note = _ANOTHER_PAGE if part.first == part.last else _ANOTHER
+        self.add(md.emphasis(note.format(first=part.first, last=part.last)))
+        self._last = None
+
+    def end_part(self) -> None:
+        """Write the footnotes of the document."""
+        if self._footnotes:
+            self.rule()
+        for footnote in self._footnotes:
+            self.add(footnote)
+        self._footnotes = []
+
+    def write(self, index: int, block: Block) -> None:
+        """Write the block with this index in the document."""
+        if block.kind is BlockKind.FOOTNOTE:
+            self._footnotes.append(md.line(block.text))
+            return
+        lines = self._marked(block)
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.PREAMBLE, BlockKind.LIST_ITEM, BlockKind.TABLE):
+            while self._items and self._items[-1] != block.parent:
+                self._items.pop()
+        else:
+            self._items.clear()
+        depth = len(self._items)
+        match block.kind:
+            case BlockKind.TITLE:
+                self.add(md.heading(lines[0], 1))
+            case BlockKind.APPENDIX:
+                self.rule()
+                self.add(md.heading(lines[0], 1))
+            case BlockKind.HEADING:
+                self.add(md.heading(lines[0], self._depths[index]))
+            case BlockKind.LIST_ITEM:
+                self.add(md.indent(_item(lines[0], block.marker), depth), tight=self._last is BlockKind.LIST_ITEM)
+                self._items.append(index)
+            case BlockKind.TABLE if _cells(block):
+                self.add(md.indent(md.table(block.rows), depth))
+            case BlockKind.ADDRESSEES | BlockKind.RECIPIENTS:
+                for text, tight in _listed(lines):
+                    self.add(text, tight)
+            case BlockKind.COPY if self._last is not BlockKind.COPY:
+                self.rule()
+                self.add(md.lines(lines))
+            case _:
+                self.add(md.indent(md.lines(lines), depth))
+        self._last = block.kind
+
+    def _marked(self, block: Block) -> list[str]:
+        """Return the lines of `block`, the mark of doubt behind those that hold unsure metadata."""
+        texts = block.text.split("\n") if block.kind in _LINED else [block.text]
+        lines = [" ".join(text.split()) for text in texts if text.strip()]
+        doubted = set()
+        for field in self._unsure:
+            if field.page == block.page and field.box.intersection(block.box):
+                doubted.add(_line_of(field.value, lines))
+        doubted.discard(None)
+        self.marked = self.marked or bool(doubted)
+        return [line + UNSURE if number in doubted else line for number, line in enumerate(lines)]
+
+
+def _line_of(value: str, lines: Sequence[str]) -> int | None:
+    """Return the number of the line on which `value` ends, the last if there are several; None if it is not there."""
+    wanted = re.compile(rf"(?<!\w){re.escape(' '.join(value.split()))}(?!\w)")
+    ends = [match.end() for match in wanted.finditer(" ".join(lines))] if value.strip() else []
+    for number, line in enumerate(lines):
+        if ends and ends[-1] <= len(line):
+            return number
+        ends = [end - len(line) - 1 for end in ends]
+    return None
+
+
+def _item(text: str, marker: str) -> str:
+    """Return a list item. A printed dash or bullet becomes Markdown's; any other label stays in the text."""
+    bare = text.removeprefix(marker).lstrip()
+    if marker and marker in _BULLETS and bare:
+        return f"{marker if marker in '-+*' else '-'} {md.line(bare)}"
+    return f"- {md.line(text)}"
+
+
+def _listed(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Yield the lines before the first dash as a paragraph, then each item, and whether it follows another.
+
+    A line without a dash goes on with the item above it.
+    """
+    groups: list[list[str]] = [[]]
+    for text in lines:
+        if _BULLET.match(text):
+            groups.append([_BULLET.sub("", text)])
+        else:
+            groups[-1].append(text)
+    head, *items = groups
+    if head:
+        yield md.lines(head), False
+    for number, item in enumerate(items):
+        yield "- " + md.indent("\n".join(md.line(text) for text in item), 1).lstrip(), number > 0
+
+
+def _heading_depths(blocks: Sequence[Block]) -> dict[int, int]:
+    """Return the depths of headings in Markdown by index: 2 for the outermost of a document or appendix, no gaps."""
+    depths: dict[int, int] = {}
+    section: list[int] = []
+    for index in range(len(blocks) + 1):
+        if index < len(blocks) and blocks[index].kind is BlockKind.HEADING:
+            section.append(index)
+        if index == len(blocks) or blocks[index].kind in _OPENS_SECTION:
+            levels = sorted({blocks[heading].level for heading in section})
+            depths |= {heading: 2 + levels.index(blocks[heading].level) for heading in section}
+            section = []
+    return depths
