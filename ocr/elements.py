@@ -123,6 +123,8 @@ class Line:
     """Where it stands."""
     words: tuple[Word, ...]
     """Its words from left to right."""
+    ends: tuple[int, ...] = ()
+    """Of a ruled table's row: how many words there are up to the end of each cell, empty ones too."""
 
     @property
     def text(self) -> str:

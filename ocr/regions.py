@@ -133,13 +133,17 @@ def _is_page_number(reading: Reading, readings: Sequence[Reading]) -> bool:
 def _table(cells: Sequence[Cell], readings: Sequence[tuple[Reading, Cell]]) -> Region:
     """A line a row: the words of its cells from left to right, each cell line by line."""
     rows: dict[int, list[Word]] = {}
+    ends: dict[int, list[int]] = {}
     for cell in cells:
         inside = [reading for reading, place in readings if place == cell]
         zones = order.reading_order([reading.box for reading in inside])
         ordered = [inside[index] for zone in zones for column in zone for index in column]
         rows.setdefault(cell.row, []).extend(word for reading in ordered for word in reading.words)
+        ends.setdefault(cell.row, []).append(len(rows[cell.row]))
     table_lines = [
-        Line(Box.hull(word.box for word in words), tuple(words)) for _, words in sorted(rows.items()) if words
+        Line(Box.hull(word.box for word in words), tuple(words), tuple(ends[row]))
+        for row, words in sorted(rows.items())
+        if words
     ]
     return Region(RegionKind.TABLE, Box.hull(cell.box for cell in cells), tuple(table_lines))
 

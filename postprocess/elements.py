@@ -45,7 +45,7 @@ class Block:
     box: Box
     """Its part on that page."""
     level: int = 0
-    """Depth of a heading, from 1; 0 for what is no heading."""
+    """Depth of a heading or list item in the document's tree, from 1; 0 for what has no label."""
     marker: str = ""
     """The label that a heading or list item begins with, as printed (`Điều 2.`, `I-`, `a)`, `-`)."""
     parent: int | None = None

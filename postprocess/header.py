@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ocr.elements import Box
 from postprocess.doubt import looks_misread
 from postprocess.elements import Field
-from postprocess.lexicon import alike, fold, lexicon
-from postprocess.patterns import BARE_NUMBER, DATE_KEY, HAND_NUMBER_LINE, NUMBER_LINE, SUBJECT_KEY, SYMBOL
+from postprocess.lexicon import alike, fold, lexicon, nearest
+from postprocess.patterns import AUTHORITY, BARE_NUMBER, DATE_KEY, HAND_NUMBER_LINE, NUMBER_LINE, SUBJECT_KEY, SYMBOL
 from postprocess.segments import Segment, joined
 from postprocess.syllables import phrase_key
 from postprocess.zones import Header, bare_text
@@ -120,7 +121,8 @@ def _word_at(line: Segment, offset: int) -> int:
     return len(line.words) - 1
 
 
-def _starts_organisation(key: str) -> bool:
+def starts_organisation(key: str) -> bool:
+    """Whether a folded text begins like the name of a body."""
     return any(key == head or key.startswith(head + " ") for head in lexicon().organisation_heads)
 
 
@@ -129,7 +131,7 @@ def organisations(lines: Sequence[Segment]) -> list[list[Segment]]:
     groups: list[list[Segment]] = []
     for line in lines:
         open_name = bool(groups) and joined(groups[-1]) and fold(joined(groups[-1])) in lexicon().bare_heads
-        if groups and (open_name or not _starts_organisation(line.key)):
+        if groups and (open_name or not starts_organisation(line.key)):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -141,29 +143,82 @@ def issuer_and_parent(header: Header, symbol: Field | None) -> tuple[Field | Non
     groups = organisations(header.issuer)
     if not groups:
         return None, None
-    names = [joined(group).strip(" *.,-") for group in groups]
+    names = [joined(group).strip(" *.,-–") for group in groups]
     evidence = "khối trái trên dòng số"
-    if len(groups) > 1 and _joint(header, groups, symbol):
-        lines = [line for group in groups for line in group]
-        value = "; ".join(names)
-        return make_field(lines, value, phrase_key(value), 0.9, evidence + "; nhiều cơ quan ban hành"), None
+    first = _joint(header, groups, symbol)
+    if first < len(groups) - 1 or _several(names[-1]):
+        lines = [line for group in groups[first:] for line in group]
+        value = "; ".join(part for name in names[first:] for part in (_several(name) or [name]))
+        several = make_field(lines, value, phrase_key(value), 0.9, evidence + "; nhiều cơ quan ban hành")
+        above = [line for group in groups[:first] for line in group]
+        return several, _superior(above, names[:first]) if above else None
     issuer = make_field(groups[-1], names[-1], phrase_key(names[-1]), 0.97, evidence)
     if len(groups) == 1:
         return issuer, None
-    above = [line for group in groups[:-1] for line in group]
-    value = " ".join(names[:-1])
-    return issuer, make_field(above, value, phrase_key(value), 0.95, "dòng trên tên cơ quan ban hành")
+    return issuer, _superior([line for group in groups[:-1] for line in group], names[:-1])
 
 
-def _joint(header: Header, groups: Sequence[Sequence[Segment]], symbol: Field | None) -> bool:
-    """Whether several bodies issue together: the type says so, a hyphen joins names, or three stand there."""
+def _superior(lines: Sequence[Segment], names: Sequence[str]) -> Field:
+    value = " ".join(names)
+    return make_field(lines, value, phrase_key(value), 0.95, "dòng trên tên cơ quan ban hành")
+
+
+def _several(name: str) -> list[str]:
+    """Return the bodies that a hyphen joins on one line: `BỘ NỘI VỤ - BỘ TÀI CHÍNH`; none if it is one body's name."""
+    parts = [part.strip() for part in re.split(r"\s[-–]\s", name)]
+    return parts if len(parts) > 1 and all(starts_organisation(fold(part)) for part in parts) else []
+
+
+def author(header: Header, authority: Field | None) -> Field | None:
+    """Return the body that decided, where the header is shared by several (STANDARDS 1.4).
+
+    The line under the type names it (`CỦA BAN THƯỜNG VỤ TỈNH UỶ`), else the signature (`T/M BAN THƯỜNG VỤ`).
+    """
+    if header.author:
+        value = joined(header.author).strip(" .:*-")
+        bare = value.split(maxsplit=1)[1] if " " in value else value
+        return make_field(header.author, bare, phrase_key(bare), 0.95, "dòng tác giả dưới tên loại")
+    match = AUTHORITY.match(authority.value) if authority else None
+    if authority is None or match is None or fold(match["code"]).strip(" .").replace("/", "") != "TM":
+        return None
+    body = authority.value[match.end() :].strip(" .,;")
+    return replace(authority, value=body, normal=phrase_key(body), evidence="dòng thay mặt trong khối chữ ký")
+
+
+def draft(header: Header) -> Field | None:
+    """Return the mark of a draft (`Dự thảo lần 2`) in the header."""
+    if header.draft is None:
+        return None
+    value = header.draft.text.strip(" .,:;*()-")
+    return make_field([header.draft], value, phrase_key(value), 0.95, "dòng chỉ dẫn dự thảo")
+
+
+def circulation(segments: Iterable[Segment | None]) -> Field | None:
+    """Return how far the document may go, from the first of `segments` that is one."""
+    for segment in segments:
+        if segment is not None:
+            value = segment.text.strip(" .,:;*()-")
+            name, likeness = nearest(fold(value), lexicon().circulation)
+            exact = phrase_key(value) == phrase_key(lexicon().circulation[name]) if name else False
+            normal = phrase_key(lexicon().circulation[name] if name else value)
+            return make_field([segment], value, normal, 0.95 * likeness, "chỉ dẫn phạm vi lưu hành", sure=exact)
+    return None
+
+
+def _joint(header: Header, groups: Sequence[Sequence[Segment]], symbol: Field | None) -> int:
+    """Return which group is the first of those that issue together; the last where one alone does.
+
+    The type says so, a hyphen at a line's end joins it to the next, or the Party symbol names several bodies
+    (05-CTr/BTGTU-BDVTU).
+    """
+    last = len(groups) - 1
     if "lien tich" in fold(header.type_name or "").lower() or "phoi hop" in fold(header.type_name or "").lower():
-        return True
-    if any(line.text.rstrip().endswith(("-", "–")) for group in groups[:-1] for line in group[-1:]):
-        return True
-    # Party form: what follows the slash names the bodies, a hyphen between two of them (05-CTr/BTGTU-BDVTU).
+        return 0
+    linked = [at for at, group in enumerate(groups[:-1]) if group[-1].text.rstrip().endswith(("-", "–"))]
+    if linked:
+        return linked[0]
     code = symbol.normal.partition("/")[2] if symbol and header.form == "party" else ""
-    return "-" in code
+    return max(0, last - code.count("-")) if "-" in code and symbol and "/" in symbol.normal else last
 
 
 def doc_type(header: Header, symbol: Field | None) -> Field | None:

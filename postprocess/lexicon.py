@@ -31,6 +31,7 @@ class Lexicon:
     positions: frozenset[str]
     exact_positions: frozenset[str]
     urgency: dict[str, str]
+    circulation: dict[str, str]
     family_names: frozenset[str]
 
 
@@ -79,5 +80,6 @@ def lexicon() -> Lexicon:
         positions=frozenset(fold(position) for position in data["positions"]),
         exact_positions=frozenset(phrase_key(position) for position in data["positions"]),
         urgency={fold(mark): mark for mark in data["urgency"]},
+        circulation={fold(mark): mark for mark in data["circulation"]},
         family_names=frozenset(style_key(name) for name in data["family_names"]),
     )

@@ -6,15 +6,23 @@ from collections.abc import Sequence
 
 from ocr.elements import Page
 from postprocess import header as head
+from postprocess.copies import SecondHand, copy_fields
 from postprocess.elements import Metadata
 from postprocess.incoming import incoming_fields, stamped_urgency
 from postprocess.secrecy import secrecy_field
+from postprocess.segments import PageView
 from postprocess.signature import Signature, signature_fields
-from postprocess.zones import Header
+from postprocess.zones import Header, find_circulation
 
 
-def read_metadata(pages: Sequence[Page], header: Header | None, signatures: Sequence[Signature]) -> Metadata:
-    """Return the fields that `header`, `signatures` and the stamps of `pages` hold.
+def read_metadata(
+    pages: Sequence[Page],
+    header: Header | None,
+    signatures: Sequence[Signature],
+    views: Sequence[PageView] = (),
+    hands: Sequence[SecondHand] = (),
+) -> Metadata:
+    """Return the fields that `header`, `signatures`, the `hands` of copiers and the stamps of `pages` hold.
 
     Number, date and signer are looked for only where the document's own stand: never in citations, incoming stamps,
     electronic signatures, copies or confirmations.
@@ -26,6 +34,8 @@ def read_metadata(pages: Sequence[Page], header: Header | None, signatures: Sequ
     number, symbol = head.number_and_symbol(header)
     date, place = head.date_and_place(header)
     issuer, parent = head.issuer_and_parent(header, symbol)
+    copy = copy_fields(pages, views, hands)
+    last = find_circulation(views[-1]) if views else None
     return Metadata(
         doc_type=head.doc_type(header, symbol),
         number=number,
@@ -45,4 +55,13 @@ def read_metadata(pages: Sequence[Page], header: Header | None, signatures: Sequ
         incoming_date=arrival.date,
         incoming_transfer=arrival.transfer,
         incoming_file=arrival.file,
+        author=head.author(header, authority),
+        circulation=head.circulation((header.circulation, last)),
+        draft=head.draft(header),
+        copy_type=copy.type,
+        copy_number=copy.number,
+        copy_symbol=copy.symbol,
+        copy_date=copy.date,
+        copy_org=copy.org,
+        copy_signer=copy.signer,
     )

@@ -37,17 +37,6 @@ RECIPIENTS_KEY: Final = re.compile(r"^\W{0,2}N[O0]I NHAN\b")
 RULE: Final = re.compile(r"^[-–—_*=~.\s]{2,}$|^\*$")
 STARS: Final = re.compile(r"^[*x×\"'”“ ]{1,8}$")
 
-# Headings, outermost first (STANDARDS 1.7): Phần, Chương, Mục, Điều, "I-", "1.", "1.1."
-HEADINGS: Final = (
-    re.compile(r"^PH[ẦẬÂAẤ]N\s+(TH[ỨỬU]\s+)?\w{1,12}\b|^Phần\s+(thứ\s+\w+|[IVXLC]+|[A-Z])\b"),
-    re.compile(r"^(CH[ƯU][ƠO]NG|Chương)\s+(thứ\s+\w+|[IVXLC]+|\d{1,2})\b"),
-    re.compile(r"^(MỤC|Mục)\s+([IVXLC]+|\d{1,2}|[A-Z])\b"),
-    re.compile(r"^(ĐI[ỀỂẾÊ]U|Đi[ềểếê]u)\s+\d{1,3}\s?[.:]?"),
-    re.compile(r"^(?P<roman>[IVXL]{1,6})\s?[-–.]\s?\S"),
-    re.compile(r"^(?P<arabic>\d{1,2})\s?[.-]\s?(?=[^\W\d])"),
-    re.compile(r"^\d{1,2}\.\d{1,2}(\.\d{1,2})?\.?\s?(?=[^\W\d])"),
-)
-LIST_ITEM: Final = re.compile(r"^([-–—+•●*▪]\s?\S|[a-zđ]\)\s?\S|\([ivx]{1,5}\)\s?\S|\d{1,2}\)\s?\S)")
 PREAMBLE_KEY: Final = re.compile(r"^\W{0,3}(CAN CU|THEO DE NGHI|XET DE NGHI|CHIEU)\b")
 AUTHORITY: Final = re.compile(
     r"^\W{0,2}(?P<code>[T1I]\s?/\s?M|K\s?/\s?T|[T1I]\s?/\s?L|T/UQ|TUQ\s?\.|TM\s?\.|KT\s?\.|TL\s?\.|Q\s?\.|TM|KT|TL|TUQ|QUYỀN)\s?"
@@ -57,7 +46,18 @@ AUTHORITY: Final = re.compile(
 SECOND_HAND_KEY: Final = re.compile(
     r"^\W{0,2}(XAC NHAN (CHU KY|CUA)|SAO Y|SAO LUC|TRICH SAO|CHUNG THUC|BAN SAO VAN BAN)"
 )
+COPY_TYPE_KEY: Final = re.compile(r"\b(SAO Y|SAO LUC|TRICH SAO|BAN SAO)\b")
+# A form in an appendix: "Mẫu số 2", "Mẫu 1a".
+FORM_KEY: Final = re.compile(r"^\W{0,2}(BIEU )?MAU (SO )?\d{1,2}")
 COPY_RULE_KEY: Final = re.compile(r"^\W{0,2}S[O0]\s?\d{0,5}\s?-\s?BS\b")
 # The line between type and title that names the author: "CỦA BAN THƯỜNG VỤ THÀNH UỶ".
 AUTHOR_KEY: Final = re.compile(r"CUA (BAN|BO|DANG|CHU|UY|HOI|DAI|THUONG|TINH|THANH|HUYEN|CHI)\b")
-APPENDIX_KEY: Final = re.compile(r"^(PHU LUC|KEM THEO|\(KEM THEO)\b")
+APPENDIX_LABEL_KEY: Final = re.compile(r"^\W{0,2}PHU LUC(\s+(SO\s+)?([IVX]{1,5}|\d{1,2}|[A-H])\b)?\W{0,3}")
+APPENDIX_KEY: Final = re.compile(r"^\W{0,2}(PHU LUC|(BAN HANH )?KEM THEO)\b")
+# "5.NQ13", "VT-TH/12": what an office tags its files with at the foot of a page; a path or file name.
+FILE_TAG: Final = re.compile(
+    r"^(\d{1,3}\.\s?[A-ZĐ]{2,4}\s?\d{1,4}\w?|\S{3,60}\.(docx?|pdf|xlsx?)|[A-Z]:[\\/]\S+)$", re.IGNORECASE
+)
+DRAFT_KEY: Final = re.compile(
+    r"^\W{0,3}(BAN )?DU THAO(\s+(LAN\s+(THU\s+)?)?(\d{1,2}|[IVX]{1,4}|NHAT|HAI|BA|TU|NAM))?\W{0,3}$"
+)

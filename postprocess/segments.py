@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -18,6 +19,8 @@ _COLUMN_GAP: Final = 2.0
 _MOTTO_GAP: Final = 0.5
 # Off the middle of the print by more than this share of its width, a line stands in a half of the page.
 _OFF_CENTRE: Final = 0.08
+# A page that was set upright is off by less, in degrees; more is a measurement gone wrong.
+_MOST_SKEW: Final = 15.0
 # No printed line has more words; what goes on longer is no line, and is cut.
 _MOST_WORDS: Final = 400
 _LONGEST_WORD: Final = 1000
@@ -40,6 +43,15 @@ class Segment:
     box: Box
     order: int
     kind: RegionKind = RegionKind.TEXT
+    ends: tuple[int, ...] = ()
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The cells of a ruled table's row; empty where its rules are not known."""
+        starts = (0, *self.ends)[: len(self.ends)]
+        return tuple(
+            " ".join(word.text for word in self.words[start:end]) for start, end in zip(starts, self.ends, strict=True)
+        )
 
     @cached_property
     def text(self) -> str:
@@ -148,22 +160,34 @@ def view(page: Page) -> PageView:
     if page.blank or not lines:
         return PageView(page.number, (), page.upright_size)
     height = max(1.0, median(page.upright(line.box).height for _, line in lines))
+    lie = math.tan(math.radians(page.skew)) if abs(page.skew) < _MOST_SKEW else 0.0
     segments: list[Segment] = []
     numbers: list[Segment] = []
     for kind, line in lines:
         words = [_printable(word) for word in line.words if word.text.strip()]
-        boxes = [page.upright(word.box) for word in words]
+        boxes = [_level(page.upright(word.box), lie) for word in words]
         kept = Line(line.box, tuple(words))
+        ends = line.ends if kind is RegionKind.TABLE and len(words) == len(line.words) else ()
         # A table's row is one line, however wide its gaps.
         runs = [(0, len(words))] if kind is RegionKind.TABLE else _cut(kept, boxes, height)
         for start, end in runs:
-            segment = Segment(kept.words[start:end], page.number, Box.hull(boxes[start:end]), len(segments), kind)
+            box = Box.hull(boxes[start:end])
+            segment = Segment(kept.words[start:end], page.number, box, len(segments), kind, ends)
             (numbers if kind is RegionKind.PAGE_NUMBER else segments).append(segment)
     measured = segments or numbers
     # Single words outside the print (pencilled sheet numbers, specks) must not widen it.
     left = _percentile([segment.box.left for segment in measured], 0.05)
     right = _percentile([segment.box.right for segment in measured], 0.95)
     return PageView(page.number, tuple(segments), page.upright_size, left, right, height, tuple(numbers))
+
+
+def _level(box: Box, lie: float) -> Box:
+    """Return `box` as it lies on the page set level: each point moved by the page's skew, `lie` its tangent."""
+    if not lie:
+        return box
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    right, down = round(y * lie), round(-x * lie)
+    return Box(box.left + right, box.top + down, box.right + right, box.bottom + down)
 
 
 def joined(segments: Iterable[Segment]) -> str:

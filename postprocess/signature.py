@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from postprocess.elements import Field
-from postprocess.header import make_field
+from postprocess.header import make_field, starts_organisation
 from postprocess.language_model import core
 from postprocess.lexicon import fold, lexicon, nearest
-from postprocess.patterns import AUTHORITY, COPY_RULE_KEY, RECIPIENTS_KEY, SECOND_HAND_KEY
+from postprocess.patterns import AUTHORITY, RECIPIENTS_KEY
 from postprocess.segments import Column, PageView, Segment, joined
 from postprocess.syllables import phrase_key, style_key
 
@@ -23,16 +23,20 @@ _NAME_WORD = re.compile(r"^[^\W\d_][a-zà-ỹđ]*(?:['’-][^\W\d_][a-zà-ỹđ]
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One signer's column: the lines of authority, of position, and the name."""
+    """One signer's column: the lines of authority, of position, and the name.
+
+    `body` stands above a position alone where several bodies sign (`BAN DÂN VẬN TỈNH UỶ`).
+    """
 
     authority: tuple[Segment, ...]
     position: tuple[Segment, ...]
     name: Segment | None
+    body: tuple[Segment, ...] = ()
 
     @property
     def segments(self) -> tuple[Segment, ...]:
         """All its lines."""
-        return (*self.authority, *self.position, *((self.name,) if self.name else ()))
+        return (*self.body, *self.authority, *self.position, *((self.name,) if self.name else ()))
 
 
 def _is_authority(segment: Segment) -> bool:
@@ -43,7 +47,13 @@ def _is_position(segment: Segment) -> bool:
     if len(segment.words) > 8 or not segment.capitals:
         return False
     key = segment.key.strip(" .,:*")
-    return key in lexicon().positions or nearest(key, lexicon().positions)[0] != ""
+    if key in lexicon().positions or nearest(key, lexicon().positions)[0] != "":
+        return True
+    # "GIÁM ĐỐC SỞ NỘI VỤ": a position and the body it is held in.
+    return any(
+        key.startswith(position + " ") and starts_organisation(key.removeprefix(position).strip())
+        for position in lexicon().positions
+    )
 
 
 def _bare(segment: Segment) -> str:
@@ -105,23 +115,42 @@ def _column_below(view: PageView, start: Segment, below: Iterable[Segment]) -> S
     return Signature(tuple(authority), tuple(position), name)
 
 
-def find_signatures(views: Sequence[PageView]) -> tuple[Signature, ...]:
-    """Return the signatures of the last page that has any, left to right; copies' and confirmations' left out."""
+def find_signatures(views: Sequence[PageView], copies: Mapping[int, float] | None = None) -> tuple[Signature, ...]:
+    """Return the signatures of the last page that has any, left to right.
+
+    `copies` says from which y on a page what stands there is a copier's or confirmer's (`copies.second_hands`).
+    """
     for view in reversed(views):
-        cut = _second_hand(view)
-        segments = sorted((s for s in view.segments if s.box.top < cut), key=lambda s: (s.box.top, s.box.left))
-        found: list[Signature] = []
-        used: set[int] = set()
-        for index, segment in enumerate(segments):
-            if segment.order in used or not _start(view, segments, index):
-                continue
-            signature = _column_below(view, segment, segments[index + 1 :])
-            if signature.name is not None:
-                found.append(signature)
-                used.update(s.order for s in signature.segments)
-        found = found or _bare_names(view, cut)
+        cut = (copies or {}).get(view.number, float("inf"))
+        found = signatures_of(view, [s for s in view.segments if s.box.top < cut]) or _bare_names(view, cut)
         if found:
             return tuple(sorted(found, key=lambda s: s.segments[0].box.left))
+    return ()
+
+
+def signatures_of(view: PageView, among: Iterable[Segment]) -> list[Signature]:
+    """Return the signatures that stand in the lines `among` of a page, from the top."""
+    segments = sorted(among, key=lambda s: (s.box.top, s.box.left))
+    found: list[Signature] = []
+    used: set[int] = set()
+    for index, segment in enumerate(segments):
+        if segment.order in used or not _start(view, segments, index):
+            continue
+        signature = _column_below(view, segment, segments[index + 1 :])
+        if signature.name is not None:
+            if not signature.authority:
+                signature = replace(signature, body=_body_above(view, segment, segments[:index]))
+            found.append(signature)
+            used.update(s.order for s in signature.segments)
+    return found
+
+
+def _body_above(view: PageView, position: Segment, above: Sequence[Segment]) -> tuple[Segment, ...]:
+    """Return the line right above a position that names the body the signer signs for."""
+    for segment in reversed(above):
+        near = position.box.top - segment.box.bottom < view.line_height and segment.box.bottom <= position.box.top
+        if near and segment.capitals and _overlap(segment, position) and starts_organisation(segment.key):
+            return (segment,)
     return ()
 
 
@@ -141,23 +170,28 @@ def _bare_names(view: PageView, cut: float) -> list[Signature]:
     ]
 
 
-def _second_hand(view: PageView) -> float:
-    """Return the y from which signatures are a copier's or a confirmer's; infinite if there is none."""
-    tops = [s.box.top for s in view.segments if SECOND_HAND_KEY.match(s.key) or COPY_RULE_KEY.match(s.key)]
-    return min((top for top in tops if top > 0.3 * view.size[1]), default=float("inf"))
-
-
 def signature_fields(signatures: Sequence[Signature]) -> tuple[tuple[Field, ...], Field | None, Field | None]:
     """Return (signers, authority, position); of several signers the rightmost leads (STANDARDS 1.8)."""
     signers = tuple(_signer(s.name, alone=len(s.segments) == 1) for s in signatures if s.name is not None)
     authority = _lines([s.authority for s in signatures if s.authority], "dòng quyền hạn ký")
-    offices = [s.position for s in signatures if s.position]
-    known = all(
-        phrase_key(line.text.strip(" .,:*")) in lexicon().exact_positions for lines in offices for line in lines
-    )
+    # An acting head's one line is both (`Q. TRƯỞNG BAN`).
+    offices = [s.position or s.authority for s in signatures if s.position or _acting(s)]
+    known = all(_known(line) for lines in offices for line in lines)
     evidence = "dòng chức vụ trên tên người ký" + ("" if known else "; chức vụ lạ, cần xem lại")
     position = _lines(offices, evidence, sure=known)
     return signers, authority, position
+
+
+def _acting(signature: Signature) -> bool:
+    match = AUTHORITY.match(signature.authority[0].text) if signature.authority else None
+    return match is not None and fold(match["code"]).strip(" .") in ("Q", "QUYEN")
+
+
+def _known(line: Segment) -> bool:
+    """Whether the line is a position of the lexicon, to the letter, acting or not."""
+    match = AUTHORITY.match(line.text)
+    bare = line.text[match.end() :] if match else line.text
+    return phrase_key(bare.strip(" .,:*")) in lexicon().exact_positions
 
 
 def _family(line: Segment) -> bool:

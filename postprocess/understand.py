@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any, TypeVar
 
 from ocr.elements import Page, ProcessingStep
 from postprocess.boldness import CAUTIOUS, doubt_for
+from postprocess.copies import SecondHand, second_hands
 from postprocess.correct import VERSION as CORRECT_VERSION
 from postprocess.correct import correct_pages
-from postprocess.elements import Document
+from postprocess.elements import Block, Document, Metadata, Part
 from postprocess.layout import build_blocks
 from postprocess.metadata import read_metadata
 from postprocess.orthography import clean_pages
+from postprocess.paragraphs import opens_appendix
 from postprocess.segments import PageView, view
-from postprocess.signature import find_signatures
+from postprocess.signature import Signature, find_signatures
+from postprocess.splitting import Start, starts
 from postprocess.tags import VERSION as TAGS_VERSION
 from postprocess.tags import tag_blocks
-from postprocess.zones import Header, find_header
 
 T = TypeVar("T")
 VERSION = "1"
@@ -35,11 +38,6 @@ class _Clock:
         result = step()
         self.steps.append(ProcessingStep(name, version, round(perf_counter() - start, 6), settings))
         return result
-
-
-def first_header(views: Sequence[PageView]) -> Header | None:
-    """Return the header of the first page that carries print; None if no page does."""
-    return next((find_header(seen) for seen in views if seen.segments), None)
 
 
 def understand(pages: Sequence[Page], *, correct: bool = True, tag: bool = True, spoiled: float = CAUTIOUS) -> Document:
@@ -63,9 +61,51 @@ def understand(pages: Sequence[Page], *, correct: bool = True, tag: bool = True,
         )
         record = (*folded, *mended)
     views = clock.run("view", lambda: [view(page) for page in cleaned])
-    header = first_header(views)
-    signatures = find_signatures(views)
-    blocks = clock.run("layout", lambda: build_blocks(views, header, signatures))
-    metadata = clock.run("metadata", lambda: read_metadata(cleaned, header, signatures))
+    begun = clock.run("split", lambda: starts(views))
+    ends = [*(start.page for start in begun[1:]), float("inf")]
+    sections = [
+        _Section.of(start, [v for v in views if start.page <= v.number < end])
+        for start, end in zip(begun, ends, strict=bool(begun))
+    ]
+    blocks = clock.run("layout", lambda: _joined([section.blocks() for section in sections]))
+    parts = clock.run("metadata", lambda: tuple(section.part(cleaned) for section in sections))
     tags = clock.run("tag", lambda: tag_blocks(blocks), TAGS_VERSION) if tag else ()
-    return Document(cleaned, blocks, metadata, record, tuple(clock.steps), tags)
+    metadata = parts[0].metadata if parts else Metadata()
+    return Document(cleaned, blocks, metadata, record, tuple(clock.steps), tags, parts)
+
+
+@dataclass(frozen=True)
+class _Section:
+    """The pages of one of the documents in a scan, and what was found on them."""
+
+    start: Start
+    views: Sequence[PageView]
+    signatures: tuple[Signature, ...]
+    hands: tuple[SecondHand, ...]
+
+    @classmethod
+    def of(cls, start: Start, views: Sequence[PageView]) -> _Section:
+        hands = second_hands(views)
+        # Appendices come behind the signature, and may be signed by whoever drew them up.
+        appended = next((place for place, seen in enumerate(views) if place and opens_appendix(seen)), len(views))
+        tops = {hand.page: hand.top for hand in hands}
+        found = find_signatures(views[:appended], tops) or find_signatures(views[appended:], tops)
+        return cls(start, views, found, hands)
+
+    def blocks(self) -> tuple[Block, ...]:
+        return build_blocks(self.views, self.start.header, self.signatures, self.hands)
+
+    def part(self, pages: Sequence[Page]) -> Part:
+        first, last = self.start.page, max((v.number for v in self.views), default=self.start.page)
+        own = [page for page in pages if first <= page.number <= last]
+        metadata = read_metadata(own, self.start.header, self.signatures, self.views, self.hands)
+        return Part(first, last, self.start.confidence, self.start.evidence, metadata)
+
+
+def _joined(parts: Sequence[tuple[Block, ...]]) -> tuple[Block, ...]:
+    """Return the blocks of all parts; each one's parents are counted on from the parts before."""
+    blocks: list[Block] = []
+    for part in parts:
+        before = len(blocks)
+        blocks += [replace(b, parent=b.parent + before) if b.parent is not None else b for b in part]
+    return tuple(blocks)

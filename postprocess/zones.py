@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from postprocess.labels import label
 from postprocess.lexicon import fold, lexicon, nearest
 from postprocess.patterns import (
     ADDRESSEES_KEY,
@@ -16,9 +17,8 @@ from postprocess.patterns import (
     AUTHOR_KEY,
     BARE_NUMBER,
     DATE_KEY,
+    DRAFT_KEY,
     HAND_NUMBER_LINE,
-    HEADINGS,
-    LIST_ITEM,
     NUMBER_LINE,
     PREAMBLE_KEY,
     RULE,
@@ -30,6 +30,8 @@ from postprocess.segments import Column, PageView, Segment
 
 # The header is over before the middle of the page, whatever follows.
 _HEADER_SHARE = 0.5
+# A mark of circulation stands 10 mm from the upper or lower edge of A4 (HD05); a stamped one somewhat further in.
+_EDGE_SHARE = 0.16
 # No title runs longer in these documents.
 _MOST_TITLE_LINES = 10
 
@@ -49,14 +51,18 @@ class Header:
     type_name: str | None = None
     type_likeness: float = 0.0
     title: tuple[Segment, ...] = ()
+    author: tuple[Segment, ...] = ()
     letter_title: bool = False
     addressees: Segment | None = None
+    draft: Segment | None = None
+    circulation: Segment | None = None
 
     @property
     def orders(self) -> frozenset[int]:
         """The reading-order numbers of the header's own segments, without type and title."""
         own = [*self.mottos, *self.issuer, *self.marks]
-        own += [segment for segment in (self.number, self.date) if segment is not None]
+        alone = (self.number, self.date, self.draft, self.circulation)
+        own += [segment for segment in alone if segment is not None]
         return frozenset(segment.order for segment in own)
 
 
@@ -107,14 +113,17 @@ def _ends_title(segment: Segment) -> bool:
         or ADDRESSEES_KEY.match(segment.key)
         or PREAMBLE_KEY.match(segment.key)
         or APPENDIX_KEY.match(segment.key)
-        or LIST_ITEM.match(text)
-        or any(heading.match(text) for heading in HEADINGS)
+        or label(text)
     )
 
 
-def _title_below(view: PageView, doc_type: Segment) -> tuple[Segment, ...]:
-    """Return the centred lines under the type, up to a rule, a gap, a heading or the body's first indented line."""
+def _title_below(view: PageView, doc_type: Segment) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
+    """Return (title, author): the centred lines under the type, up to a rule, a gap, a heading or the body.
+
+    The author is in capitals, between type and title: `CỦA BAN THƯỜNG VỤ THÀNH UỶ`.
+    """
     lines: list[Segment] = []
+    author: list[Segment] = []
     last = doc_type
     below = sorted(
         (s for s in view.segments if s.box.top > doc_type.box.top + 0.5 * doc_type.box.height),
@@ -131,6 +140,7 @@ def _title_below(view: PageView, doc_type: Segment) -> tuple[Segment, ...]:
             break
         # A line flush left and right that follows a gap, or starts indented, is the body.
         if AUTHOR_KEY.search(segment.key) and segment.capitals and not lowered:
+            author.append(segment)
             last = segment
             continue
         if segment.confidence < 0.7 and len(segment.words) <= 2:
@@ -143,7 +153,7 @@ def _title_below(view: PageView, doc_type: Segment) -> tuple[Segment, ...]:
             break
         lines.append(segment)
         last = segment
-    return tuple(lines[:_MOST_TITLE_LINES])
+    return tuple(lines[:_MOST_TITLE_LINES]), tuple(author)
 
 
 def _pitch(doc_type: Segment, lines: Sequence[Segment]) -> float:
@@ -230,7 +240,8 @@ def find_header(view: PageView) -> Header:
     issuer = _issuer(view, top, ceiling, taken) if ceiling != float("inf") else ()
     marks = tuple(s for s in top if _is_mark(s) and s.box.top < floor)
     letter = _letter_title(view, number, top) if number else ()
-    title = letter if letter and not found else (_title_below(view, found[0]) if found else ())
+    title, author = (letter, ()) if letter and not found else _title_below(view, found[0]) if found else ((), ())
+    draft = next((s for s in top if DRAFT_KEY.match(s.key)), None)
     return Header(
         page=view.number,
         form=form,
@@ -243,6 +254,19 @@ def find_header(view: PageView) -> Header:
         type_name=found[1] if found else None,
         type_likeness=found[2] if found else 0.0,
         title=title,
+        author=author,
         letter_title=bool(letter) and not found,
         addressees=addressees,
+        draft=draft,
+        circulation=find_circulation(view),
     )
+
+
+def find_circulation(view: PageView) -> Segment | None:
+    """Return the line that says how far the document may go (`LƯU HÀNH NỘI BỘ`), alone at the page's head or foot."""
+    height = view.size[1]
+    for segment in view.segments:
+        edge = segment.box.top < _EDGE_SHARE * height or segment.box.top > (1 - _EDGE_SHARE) * height
+        if edge and len(segment.words) <= 12 and nearest(segment.key.strip(" .:*()"), lexicon().circulation)[0]:
+            return segment
+    return None

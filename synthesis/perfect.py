@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from ocr.elements import Box, Line, Page, Region, RegionKind, Stamp, Word
 from synthesis import marks
@@ -41,7 +41,8 @@ def _box(quad: Quad) -> Box:
 
 def _line(line: PrintedLine) -> Line:
     words = tuple(Word(word.text, _box(word.box), 0.999) for word in line.words)
-    return Line(Box.hull(word.box for word in words), words)
+    ends = tuple(accumulate(len(cell.split()) for cell in line.cells))
+    return Line(Box.hull(word.box for word in words), words, ends)
 
 
 def _stamp(mark: marks.Mark) -> Stamp:
