@@ -1,6 +1,7 @@
-"""Write `models/patterns.jsonl`, the patterns of the tagging pipeline, from the header lexicon and the rules here.
+"""Write `models/patterns.jsonl`, the patterns of the tagging pipeline, from `structure.json` and the rules here.
 
-`python -m models.make_patterns`. Patterns match style keys (`NORM`), so either tone placement and any case will do.
+`python -m models.make_patterns`. Patterns match style keys (`NORM`), so either tone placement and any case will do. A
+pattern that is a string is a phrase, one that is a list goes token by token; `id` is the kind within the label.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ from models.resources import load_json
 from postprocess.syllables import style_key
 
 Token = dict[str, Any]
-SYMBOL: Final[Token] = {"TEXT": {"REGEX": r"^\d{1,5}[-/](\d{4}/)?[A-ZĐƯ]"}}
+Pattern = tuple[str, list[Token] | str, str]
+# 35-NQ/TW, 30/2020/NĐ-CP, 77/2015/QH13: a code and a body, or a year and a code; `1-A` (a road) is none.
+SYMBOL: Final[Token] = {"TEXT": {"REGEX": r"^\d{1,5}[a-zA-ZĐ]?[-/](\d{4}/[A-ZĐƯ]|[A-ZĐƯ][^-/]*[-/])"}}
 DAY: Final[Token] = {"TEXT": {"REGEX": r"^\d{1,2}$"}}
 YEAR: Final[Token] = {"TEXT": {"REGEX": r"^(19|20)\d\d$"}}
-SLASHED: Final[Token] = {"TEXT": {"REGEX": r"^\d{1,2}/\d{1,2}/\d{4}$"}}
-ROMAN: Final[Token] = {"TEXT": {"REGEX": r"^[IVXL]+$"}}
-NAME: Final[Token] = {"IS_TITLE": True, "OP": "{1,4}"}
-DASH: Final[Token] = {"TEXT": {"IN": ["-", "–"]}}
+SLASHED: Final[Token] = {"TEXT": {"REGEX": r"^\d{1,2}[/.]\d{1,2}[/.](19|20)\d\d$"}}
+ROMAN: Final[Token] = {"TEXT": {"REGEX": r"^[IVXL]{1,6}$"}}
+DASH: Final[Token] = {"TEXT": {"IN": ["-", "–", "—"]}}
+MARK: Final[Token] = {"TEXT": {"IN": ["-", "/", "–"]}}
+COMMA: Final[Token] = {"TEXT": ",", "OP": "?"}
 
 
 def words(text: str) -> list[Token]:
@@ -28,39 +32,79 @@ def words(text: str) -> list[Token]:
     return [{"NORM": style_key(word)} for word in text.split()]
 
 
-def patterns() -> Iterator[tuple[str, list[Token]]]:
-    """Yield (label, pattern)."""
-    full_date = [*words("ngày"), DAY, *words("tháng"), DAY, *words("năm"), YEAR]
-    yield "DATE", full_date
-    yield "DATE", [*words("ngày"), SLASHED]
-    yield "DATE", [SLASHED]
-    yield "SYMBOL", [SYMBOL]
-    for name in load_json("header.json")["types"]:
-        yield "REFERENCE", [*words(name), {"NORM": "số", "OP": "?"}, SYMBOL]
-    yield "PERIOD", [*words("nhiệm kỳ"), YEAR, DASH, YEAR]
-    yield "PERIOD", [*words("giai đoạn"), YEAR, DASH, YEAR]
-    yield "PERIOD", [*words("khoá"), ROMAN]
-    for title in ("đồng chí", "ông", "bà"):
-        yield "PERSON", [*words(title), {"IS_TITLE": True, "OP": "{2,5}"}]
-    for level in ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu"):
-        yield "PLACE", [*words(level), NAME]
-    for body in (
-        "Ban Chấp hành Trung ương", "Bộ Chính trị", "Ban Bí thư", "Quốc hội", "Chính phủ", "Thủ tướng Chính phủ",
-        "Uỷ ban Kiểm tra Trung ương", "Văn phòng Trung ương Đảng", "Mặt trận Tổ quốc Việt Nam",
+def dates() -> Iterator[Pattern]:
+    """Yield the forms of a date and of a month of a year; a year alone is none."""
+    early: Token = {"NORM": {"IN": ["mồng", "mùng"]}, "OP": "?"}
+    yield "DATE", [*words("ngày"), early, DAY, *words("tháng"), DAY, *words("năm"), YEAR], ""
+    yield "DATE", [DAY, *words("tháng"), DAY, *words("năm"), YEAR], ""
+    yield "DATE", [*words("ngày"), DAY, *words("tháng"), DAY, MARK, YEAR], ""
+    for start in ([], words("ngày")):
+        yield "DATE", [*start, SLASHED], ""
+        yield "DATE", [*start, DAY, {"TEXT": "-"}, DAY, {"TEXT": "-"}, YEAR], ""
+        yield "DATE", [*start, DAY, {"TEXT": "/"}, DAY, {"TEXT": "/"}, YEAR], ""
+    yield "DATE", [*words("tháng"), DAY, *words("năm"), YEAR], "month"
+    yield "DATE", [*words("tháng"), DAY, MARK, YEAR], "month"
+
+
+def periods() -> Iterator[Pattern]:
+    """Yield the forms of a term or a span of years."""
+    years = [YEAR, DASH, YEAR]
+    for name in ("nhiệm kỳ", "giai đoạn", "thời kỳ", "nhiệm kỳ đại hội"):
+        yield "PERIOD", [*words(name), *years], ""
+    yield "PERIOD", [*words("khoá"), ROMAN], ""
+    yield "PERIOD", [*words("nhiệm kỳ"), {"NORM": {"IN": ["khoá"]}, "OP": "?"}, ROMAN], ""
+    yield "PERIOD", [*words("nhiệm kỳ đại hội"), ROMAN], ""
+    yield "PERIOD", [*words("khoá"), ROMAN, COMMA, {"TEXT": "(", "OP": "?"}, *words("nhiệm kỳ"), *years], ""
+
+
+def bodies(data: dict[str, Any]) -> Iterator[Pattern]:
+    """Yield the names of bodies that end there (`whole`), may go on (`body`) or must (`part`)."""
+    for kind, names in data["bodies"].items():
+        for name in names:
+            yield "HEAD", name, kind
+    for kind, heads in data["sector_heads"].items():
+        for head in heads:
+            for sector in data["sectors"]:
+                yield "HEAD", f"{head} {sector}", kind
+
+
+def patterns() -> Iterator[Pattern]:
+    """Yield (label, pattern, kind)."""
+    data = load_json("structure.json")
+    yield from dates()
+    yield from periods()
+    yield "SYMBOL", [SYMBOL], ""
+    for name in sorted({*data["reference_types"], *load_json("header.json")["types"]}):
+        yield "TYPE", name, "cited" if name in data["reference_types"] else ""
+    for name in data["named"]:
+        yield "NAMED", name, ""
+    for kind, names in data["laws"].items():
+        for name in names:
+            yield "LAW", f"{kind} {name}", kind
+    yield from bodies(data)
+    ambiguous = set(data["ambiguous_provinces"])
+    for name in data["provinces"]:
+        yield "PROVINCE", name, "ambiguous" if name in ambiguous else ""
+    for label, key in (
+        ("LEVEL", "levels"), ("HONORIFIC", "honorifics"), ("OFFICE", "offices"), ("RANK", "ranks"),
+        ("CODE", "authorities"), ("URGENCY", "urgency"), ("SECRECY", "secrecy"), ("CIRCULATION", "circulation"),
+        ("DRAFT", "drafts"), ("COPY", "copies"),
     ):  # fmt: skip
-        yield "ORGANISATION", words(body)
-    for body in ("Tỉnh uỷ", "Thành uỷ", "Huyện uỷ", "Quận uỷ", "Thị uỷ", "Đảng uỷ"):
-        yield "ORGANISATION", [*words(body), {"IS_TITLE": True, "OP": "{0,4}"}]
-        yield "ORGANISATION", [*words("Ban Thường vụ"), *words(body), {"IS_TITLE": True, "OP": "{0,4}"}]
-        yield "ORGANISATION", [*words("Văn phòng"), *words(body), {"IS_TITLE": True, "OP": "{0,4}"}]
-    for body in ("Uỷ ban nhân dân", "Hội đồng nhân dân"):
-        for level in ("", " tỉnh", " thành phố", " huyện", " quận", " xã", " phường", " thị xã"):
-            yield "ORGANISATION", [*words(body + level), {"IS_TITLE": True, "OP": "{0,4}"}]
+        for name in data[key]:
+            yield label, name, ""
+    mottos = load_json("header.json")["mottos"]
+    for motto in (motto for group in mottos.values() for motto in group):
+        yield "MOTTO", motto, ""
+    for office in load_json("header.json")["positions"]:
+        yield "POSITION", office, ""
 
 
 def main() -> None:
     """Write the patterns beside this module."""
-    rows = [json.dumps({"label": label, "pattern": pattern}, ensure_ascii=False) for label, pattern in patterns()]
+    rows = [
+        json.dumps({"label": label, "pattern": pattern} | ({"id": kind} if kind else {}), ensure_ascii=False)
+        for label, pattern, kind in patterns()
+    ]
     Path(__file__).with_name("patterns.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 

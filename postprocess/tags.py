@@ -1,30 +1,21 @@
-"""Structure tags: references, dates, periods, organisations, persons and places in the text, by the spaCy pipeline.
+"""The document as one spaCy `Doc`, and its tags: references, dates, bodies, persons, places, recipients, marks.
 
 spaCy is imported when the first block is tagged: who only wants words or metadata does not wait for it.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
 from models.resources import model_path
-from postprocess.elements import Block, BlockKind, Tag
+from postprocess.elements import Block, Tag
 
-VERSION: Final = "1"
-_SPANS: Final = "structure"
+VERSION: Final = "2"
 # Longer than any paragraph in print; what is longer is tagged up to here.
 _MOST_CHARACTERS: Final = 20_000
-_TAGGED: Final = (
-    BlockKind.TITLE,
-    BlockKind.PREAMBLE,
-    BlockKind.HEADING,
-    BlockKind.PARAGRAPH,
-    BlockKind.LIST_ITEM,
-    BlockKind.RECIPIENTS,
-)
 
 
 @cache
@@ -37,38 +28,70 @@ def pipeline() -> Any:
     """
     from spacy.util import load_config, load_model_from_config
 
-    from postprocess import tokenizer  # noqa: F401  registers the tokenizer that the config names
+    from postprocess import components  # noqa: F401  registers what the config names
 
-    nlp = load_model_from_config(load_config(model_path("pipeline.cfg")), auto_fill=True)
-    rows = model_path("patterns.jsonl").read_text(encoding="utf-8").splitlines()
-    ruler: Any = nlp.get_pipe("structure")
-    ruler.add_patterns([json.loads(row) for row in rows])
-    return nlp
+    return load_model_from_config(load_config(model_path("pipeline.cfg")), auto_fill=True)
 
 
-def tag_blocks(blocks: Sequence[Block]) -> tuple[Tag, ...]:
-    """Return the tags of `blocks` in order of the text; of overlapping spans the longest stays.
+def document(blocks: Sequence[Block]) -> Any:
+    """Return the blocks as one `Doc`, their texts joined by newlines.
+
+    `doc.spans["blocks"]` has a span a block, labelled by its kind, with extensions `level`, `marker` and `scheme` (how
+    headings and items are numbered: điều, I, 1.1, a, -); `doc.spans["header"]` what header and title are made of;
+    `doc.spans["structure"]` the tags, with extension `parts`. Blocks without text have no span.
 
     Raises:
         MissingToolError: the config or the patterns are not installed.
 
     """
-    wanted = [(index, block.text[:_MOST_CHARACTERS]) for index, block in enumerate(blocks) if block.kind in _TAGGED]
-    return tuple(tag for index, text in wanted for tag in _tags(index, text))
+    return _document([(index, block) for index, block in enumerate(blocks) if block.text])
 
 
-def _tags(index: int, text: str) -> Iterator[Tag]:
-    from spacy.util import filter_spans
+def _document(numbered: Sequence[tuple[int, Block]]) -> Any:
+    from spacy.tokens import Span
 
-    doc = pipeline()(text)
-    offsets = _offsets(text)
-    for span in filter_spans(list(doc.spans[_SPANS])):
-        start, end = offsets[span.start][0], offsets[span.end - 1][1]
-        yield Tag(span.label_, text[start:end], index, start, end)
+    from postprocess.marks import scheme_of
+    from postprocess.spans import BLOCKS
+
+    nlp = pipeline()
+    texts = [block.text[:_MOST_CHARACTERS] for _, block in numbered]
+    doc = nlp.tokenizer("\n".join(texts))
+    begins = [token.idx for token in doc]
+    spans, at = [], 0
+    for (_, block), text in zip(numbered, texts, strict=True):
+        first, last = bisect_right(begins, at) - 1, bisect_right(begins, at + len(text) - 1) - 1
+        at += len(text) + 1
+        span = Span(doc, first, last + 1, label=block.kind.value)
+        span._.level, span._.marker, span._.scheme = block.level, block.marker, scheme_of(block.marker or text)
+        spans.append(span)
+    doc.spans[BLOCKS] = spans
+    return nlp(doc)
 
 
-def _offsets(text: str) -> list[tuple[int, int]]:
-    """Return where each token stands in `text` itself: runs of blanks are lost to the pipeline."""
-    from postprocess.tokenizer import TOKEN
+def tag_blocks(blocks: Sequence[Block]) -> tuple[Tag, ...]:
+    """Return the tags of `blocks` in order of the text.
 
-    return [match.span() for match in TOKEN.finditer(text)]
+    No two overlap. What fills a line (a recipient, a signature's line, a mark) goes before what is found within it; of
+    others the longer stays, of equals the former.
+
+    Raises:
+        MissingToolError: the config or the patterns are not installed.
+
+    """
+    numbered = [(index, block) for index, block in enumerate(blocks) if block.text]
+    if not numbered:
+        return ()
+    from postprocess.spans import STRUCTURE
+
+    doc = _document(numbered)
+    begins, at = [], 0
+    for _, block in numbered:
+        begins.append(at)
+        at += len(block.text[:_MOST_CHARACTERS]) + 1
+    tags = []
+    for span in doc.spans[STRUCTURE]:
+        place = bisect_right(begins, span.start_char) - 1
+        index, block = numbered[place]
+        start, end = span.start_char - begins[place], span.end_char - begins[place]
+        tags.append(Tag(span.label_, block.text[start:end], index, start, end, dict(span._.parts)))
+    return tuple(tags)

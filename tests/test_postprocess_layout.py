@@ -87,8 +87,7 @@ def test_references_dates_and_bodies_are_tagged_where_they_stand() -> None:
     block = Block(BlockKind.PARAGRAPH, text, 1, Box(0, 0, 1, 1))
     tags = tag_blocks([block])
     assert [(tag.label, tag.text) for tag in tags] == [
-        ("REFERENCE", "Nghị định số 30/2020/NĐ-CP"),
-        ("DATE", "ngày 05 tháng 3 năm 2020"),
+        ("REFERENCE", "Nghị định số 30/2020/NĐ-CP, ngày 05 tháng 3 năm 2020"),
         ("ORGANISATION", "Tỉnh ủy Lâm Giang"),
         ("PERIOD", "khóa XIII"),
         ("PERSON", "đồng chí Lê Văn Tám"),
