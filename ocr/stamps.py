@@ -136,6 +136,9 @@ def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Box] = ()) -> S
     readable = [
         r for r in _in_rows(readings) if r.words and (r.agreement > _READABLE or r.own_confidence > _OWN_READABLE)
     ]
+    if not readable and is_surely_seen(cut) and _label_of(" ".join(r.text for r in readings).upper()):
+        # A mark that is all the stamp says is a mark, however unsurely it was read.
+        readable = _in_rows(readings)
     text = "\n".join(reading.text for reading in readable)
     agreed = _mean_agreement(readable)
     label = stamp_form.label_like(text) if cut.spot else None

@@ -155,7 +155,7 @@ class Document:
     instead of a short rule. `size` and `leading` are points of the body text. `written` is what stands for number and
     symbol where an office did not follow its own rules. `draft` goes under the number, `circulation` into the upper
     right corner, `file_tag` to the foot of each page. A `confirmation` is a second signature, its first line the
-    words that open it.
+    words that open it. `secrecy` and `urgency` are stamped under the number, one below the other.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -194,6 +194,7 @@ class Document:
     appendices: tuple[Appendix, ...] = ()
     copy: Copy | None = None
     confirmation: Signer | None = None
+    secrecy: str = ""
 
     @property
     def reference(self) -> str:

@@ -55,8 +55,9 @@ def marks(document: Document, sheet: Sheet, pages: int, rng: Generator) -> list[
     if sheet.number == 1:
         if document.esignature:
             found.append(_esignature(document.esignature))
-        if document.urgency:
-            found.append(_urgency(document, sheet, rng))
+        labels = [(document.secrecy, StampKind.SECRECY), (document.urgency, StampKind.URGENCY)]
+        for place, (label, kind) in enumerate((label, kind) for label, kind in labels if label):
+            found.append(_label(label, kind, place, document.letter, sheet, rng))
         if document.incoming:
             found += _incoming(document.incoming, sheet, rng)
         if document.margin_note:
@@ -220,20 +221,20 @@ def _write(pen: Image.Image, value: str, x: float, y: float, room: float, rng: G
     pen.paste(image, (round(x - image.width / 2), round(y - image.height / 2 + rng.normal(0, 0.4) * MM)), image)
 
 
-def _urgency(document: Document, sheet: Sheet, rng: Generator) -> Mark:
-    """Draw HOẢ TỐC or its like, 8 mm high (NĐ30, phụ lục I), red, under the number."""
+def _label(label: str, kind: StampKind, place: int, letter: bool, sheet: Sheet, rng: Generator) -> Mark:
+    """Draw MẬT, HOẢ TỐC or their like, 8 mm high (NĐ30, phụ lục I), red, under the number; `place` counts downwards."""
     font = _font(15, bold=True, serif=True)
-    fonts.check(font, document.urgency)
-    wide = font.getlength(document.urgency) + 5 * MM
+    fonts.check(font, label)
+    wide = font.getlength(label) + 5 * MM
     image = Image.new("L", (round(wide), round(8.5 * MM)), 0)
     draw = ImageDraw.Draw(image)
     draw.rectangle((2, 2, image.width - 3, image.height - 3), outline=255, width=round(0.6 * MM))
-    draw.text((wide / 2, image.height / 2), document.urgency, fill=255, font=font, anchor="mm")
+    draw.text((wide / 2, image.height / 2), label, fill=255, font=font, anchor="mm")
     mask = _uneven(_turned(image, rng.normal(0, 2)), rng, 0.7)
     _, _, _, bottom = sheet.parts["header"]
     # A letter's addressees stand beside it, a title below it.
-    spot = LEFT + rng.uniform(14, 20) * MM, bottom + (6 if document.letter else 5) * MM
-    return _at(mask, *spot, INKS[Ink.RED], StampKind.URGENCY, text=document.urgency, printed=document.urgency)
+    spot = LEFT + rng.uniform(14, 20) * MM, bottom + (6 if letter else 5) * MM + place * 10 * MM
+    return _at(mask, *spot, INKS[Ink.RED], kind, text=label, printed=label)
 
 
 def _seal(seal: Seal, rng: Generator) -> NDArray[np.uint8]:

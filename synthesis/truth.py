@@ -101,6 +101,7 @@ class TrueMetadata:
     copy_date: dt.date | None = None
     copy_org: str | None = None
     copy_signer: str | None = None
+    secrecy: str | None = None
 
     @classmethod
     def of(cls, document: Document) -> TrueMetadata:
@@ -133,6 +134,7 @@ class TrueMetadata:
             copy_date=copy.date if copy else None,
             copy_org=copy.org if copy else None,
             copy_signer=copy.signer.name if copy else None,
+            secrecy=document.secrecy or None,
         )
 
 
