@@ -23,8 +23,10 @@ _LEVELS: Final = {"MẬT": "mật", "TỐIMẬT": "tối mật", "TUYỆTMẬT":
 _ASTRAY: Final = {"MAT": 0, "TOIMAT": 1, "TUYETMAT": 2}
 # T whose bar is lost in a frame or underline; no Vietnamese syllable is written so.
 _LOST_BAR: Final = re.compile(r"(.*M[ẬÂ])[IJLF17]?$")
+# The first word of TUYỆT MẬT begins nothing else in these documents.
+_HALF: Final = re.compile(r"TUYỆTM?$")
 # What the sides of a frame are read as.
-_SIDES: Final = "IJL1|!"
+_SIDES: Final = "IJL1|ÌÍỈĨỊ"
 # Words before a mark that name the thing marked ("TÀI LIỆU MẬT"): a mark, or the end of a heading.
 _THINGS: Final = re.compile(r"^(TÀI LIỆU|VĂN BẢN|CÔNG VĂN|HỒ SƠ|ĐIỆN|LOẠI|BÍ)\s+(?=\S)")
 # Words that stand in one line with the mark (STANDARDS 1.9).
@@ -78,7 +80,9 @@ def said(text: str) -> Said | None:
     if labelled:
         return _level(labelled["value"].upper())
     if not text.isupper():
-        return _behind_number(text)
+        # A letter or two among capitals may be taken for small ones: a misreading.
+        misread = said(text.upper()) if text[-1:].isupper() and 2 * _capitals(text) > _letters(text) else None
+        return _behind_number(text) or (Said(Sight.SUSPICION, misread.normal) if misread else None)
     change = _CHANGE_KEY.match(fold(text))
     if change:
         return Said(Sight.CHANGE, _CHANGES[change["what"]])
@@ -103,13 +107,23 @@ def said_small(text: str) -> Said | None:
     return Said(Sight.SUSPICION, level) if level else None
 
 
+def _letters(text: str) -> int:
+    return sum(char.isalpha() for char in text)
+
+
+def _capitals(text: str) -> int:
+    return sum(char.isupper() for char in text)
+
+
 def _level(text: str) -> Said | None:
     """Return the degree that capitals say, spaced or not, once what a frame adds is off."""
     letters = "".join(char for char in text if char.isalnum() or char == "|")
     for bare in (letters, letters.strip(_SIDES)):
         if bare in _LEVELS:
             return Said(Sight.MARK, _LEVELS[bare])
-    bare = _LOST_BAR.sub(r"\1T", letters.strip("|!1")) if _LOST_BAR.match(letters) else letters.strip(_SIDES)
+    bare = _LOST_BAR.sub(r"\1T", letters.strip("|1")) if _LOST_BAR.match(letters) else letters.strip(_SIDES)
+    if _HALF.match(bare):
+        return Said(Sight.SUSPICION, "tuyệt mật")
     key = strip_marks(bare)
     if not key.endswith("MAT"):
         return None

@@ -246,10 +246,11 @@ def _gaps(metadata: Metadata) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _title(metadata: Metadata, name: str) -> str:
-    """Name a document as clerks do: type, number and symbol; else by its file."""
+    """Name a document as clerks do: type, number and symbol, else by its file; its mark of secrecy behind."""
     number = full_number(*(field.value if field else "" for field in (metadata.number, metadata.symbol)))
     kind = metadata.doc_type.value.capitalize() if metadata.doc_type else ""
-    return " ".join(part for part in (kind, f"số {number}" if number else "") if part) or name
+    told = " ".join(part for part in (kind, f"số {number}" if number else "") if part) or name
+    return f"{told} [{metadata.secrecy.value}]" if metadata.secrecy and metadata.secrecy.value else told
 
 
 class _Doubts:

@@ -29,6 +29,18 @@ app = typer.Typer(
 )
 
 
+AllowSecret = Annotated[
+    bool,
+    typer.Option(
+        "--allow-secret",
+        help=t(
+            "Nhận cả tài liệu đóng dấu MẬT, TỐI MẬT, TUYỆT MẬT. Chỉ dùng khi được phép.",
+            "Take documents marked MẬT, TỐI MẬT or TUYỆT MẬT as well. Only with permission.",
+        ),
+    ),
+]
+
+
 class Format(StrEnum):
     """How `read` writes."""
 
@@ -40,14 +52,14 @@ class Format(StrEnum):
     short_help=t("Số hoá các tệp quét vào kho, một lần.", "Digitize scans into the archive, once."),
     help=t(
         "Số hoá một lần: đọc các tệp quét rồi xếp vào kho. Tệp quét vẫn nằm nguyên chỗ cũ; tài liệu đã có trong kho "
-        "thì bỏ qua; tệp hỏng được để riêng kèm lý do.\n\n"
+        "thì bỏ qua; tệp hỏng, và tài liệu mật khi chưa được phép nhận, được để riêng kèm lý do.\n\n"
         "\b\nMã kết thúc:\n"
         "  0  mọi tài liệu đều đã ở trong kho\n"
         "  1  lệnh không chạy được    2  gõ sai lệnh\n"
         "  3  có tệp bị để riêng\n"
         "  4  có tệp chưa xong (lỗi tạm thời, hoặc đang ghi dở): hãy chạy lại sau",
         "Digitize once: read the scans and put them into the archive. The scans stay where they are; what is archived "
-        "already is skipped; bad files are set aside with the reason.\n\n"
+        "already is skipped; bad files, and secret ones unless they are allowed, are set aside with the reason.\n\n"
         "\b\nExit status:\n"
         "  0  every document is in the archive\n"
         "  1  the command could not run    2  wrong usage\n"
@@ -80,11 +92,12 @@ def digitize(
         bool,
         typer.Option("--json", help=t("In mỗi tài liệu một dòng JSON.", "Print one line of JSON a document.")),
     ] = False,
+    allow_secret: AllowSecret = False,
 ) -> None:
     """Run the main job once."""
     from sohoa import cli_digitize
 
-    raise typer.Exit(cli_digitize.run(paths, out, workers, as_json))
+    raise typer.Exit(cli_digitize.run(paths, out, workers, as_json, allow_secret))
 
 
 @app.command(
@@ -116,11 +129,12 @@ def read(
         bool,
         typer.Option("--raw", help=t("Không sửa lỗi nhận dạng.", "Leave out the correction of reading errors.")),
     ] = False,
+    allow_secret: AllowSecret = False,
 ) -> None:
     """Read one file to standard output."""
     from sohoa import cli_read
 
-    output = cli_read.run(file, page, raw, as_json=form is Format.JSON)
+    output = cli_read.run(file, page, raw, form is Format.JSON, allow_secret)
     sys.stdout.buffer.write(output)
 
 
@@ -151,12 +165,13 @@ def inspect(
             ),
         ),
     ] = None,
+    allow_secret: AllowSecret = False,
 ) -> None:
     """Write the inspection page of one file."""
     from sohoa import cli_inspect
     from sohoa.table import near
 
-    typer.echo(near(cli_inspect.run(file, page, out)))
+    typer.echo(near(cli_inspect.run(file, page, out, allow_secret)))
 
 
 @app.command(

@@ -29,12 +29,14 @@ NOT_DONE = 4
 PLAIN_WIDTH = 160
 
 
-def run(paths: Sequence[Path] | None, out: Path | None, workers: int | None, as_json: bool) -> int:
+def run(
+    paths: Sequence[Path] | None, out: Path | None, workers: int | None, as_json: bool, allow_secret: bool = False
+) -> int:
     """Digitize, tell about it, and return the exit status."""
     for path in paths or ():
         if not path.exists():
             raise typer.BadParameter(t(f"không có «{path}»", f"there is no {path}"))
-    settings = load_settings(clean=out, workers=workers)
+    settings = load_settings(clean=out, workers=workers, allow_secret=allow_secret or None)
     teller: AbstractContextManager[Callable[[Standing], None]] = _Bar() if sys.stderr.isatty() else nullcontext(_plain)
     with teller as tell:
 
@@ -72,6 +74,7 @@ def to_json(outcome: Outcome) -> str:
             "type": outcome.doc_type,
             "number": outcome.number,
             "symbol": outcome.symbol,
+            "secrecy": outcome.secrecy,
             "unsure": outcome.unsure,
             "quality": outcome.quality,
             "location": str(outcome.location.absolute()) if outcome.location else None,

@@ -18,9 +18,10 @@ from ocr.inspection import clean_page, on_page
 from ocr.page_image import Limits, PageImage
 from ocr.read import ReadSettings, read_page
 from ocr.source import open_source
+from postprocess.secrecy import stop_if_secret
 from postprocess.understand import understand
 from quality import inspection
-from sohoa.cli_read import read_pages
+from sohoa.cli_read import head_page, read_pages
 from sohoa.cli_text import t
 from sohoa.errors import OutputError
 from sohoa.settings import load_settings
@@ -28,15 +29,16 @@ from sohoa.settings import load_settings
 SUFFIX = ".inspect.html"
 
 
-def run(file: Path, page: int | None, out: Path | None) -> Path:
+def run(file: Path, page: int | None, out: Path | None, allow_secret: bool = False) -> Path:
     """Read `file`, or page number `page` of it, write how it was read, and return the path of what was written.
 
     Raises:
         OutputError: the page cannot be written, or would take the place of a scan.
+        SecretError: there is a mark of secrecy, and neither the settings nor `allow_secret` let it pass.
         SohoaError: `file` cannot be opened or read, or has no such page.
 
     """
-    settings = load_settings()
+    settings = load_settings(allow_secret=allow_secret or None)
     with closing(open_source(file, Limits(settings.max_pages, settings.max_megapixels))) as source:
         target = target_of(file, page, out)
         total = 1 if page else source.page_count
@@ -48,6 +50,7 @@ def run(file: Path, page: int | None, out: Path | None) -> Path:
                     pages.append(seen)
                     tell(seen.number)
             document = understand(pages, tag=False, spoiled=settings.spoiled)
+            stop_if_secret([*document.pages, *head_page(file, source, page, settings)], settings.allow_secret)
             with _telling(target):
                 inspection.write(draft, file.resolve().name, source.page_count, document, Path(folder))
     return target

@@ -13,6 +13,7 @@ from ocr.formats import folder_images
 from ocr.page_image import Limits, PageImage
 from ocr.read import ReadSettings, read_page
 from ocr.source import Source, open_source
+from postprocess.secrecy import stop_if_secret
 from postprocess.understand import understand
 from sohoa.errors import EngineError, NoSuchPageError
 from sohoa.settings import Settings, load_settings
@@ -23,17 +24,19 @@ if TYPE_CHECKING:
 # What a single page's text does not need is imported where it is used: it would take as long as a tenth of the reading.
 
 
-def run(file: Path, page: int | None, raw: bool, as_json: bool) -> bytes:
+def run(file: Path, page: int | None, raw: bool, as_json: bool, allow_secret: bool = False) -> bytes:
     """Return the text of `file`, or its record as JSON, in UTF-8; of page number `page` alone if that is given.
 
     Raises:
+        SecretError: there is a mark of secrecy, and neither the settings nor `allow_secret` let it pass.
         SohoaError: `file` cannot be opened or read, or has no such page.
 
     """
-    settings = load_settings()
+    settings = load_settings(allow_secret=allow_secret or None)
     with closing(open_source(file, Limits(settings.max_pages, settings.max_megapixels))) as source:
         pages = list(read_pages(file, source, page, settings))
         document = understand(pages, correct=not raw, tag=as_json, spoiled=settings.spoiled)
+        stop_if_secret([*document.pages, *head_page(file, source, page, settings)], settings.allow_secret)
         if as_json:
             from archive.record import record_of, to_json
             from sohoa.versions import versions
@@ -75,6 +78,18 @@ def read_pages(
         steps = dataclasses.replace(steps, read=read)
     with closing(WorkerPool.of(settings, steps)) as pool:
         yield from pool.read_pages(file, source.page_count)
+
+
+def head_page(file: Path, source: Source, page: int | None, settings: Settings) -> list[Page]:
+    """Return the first page, read, if another one alone was asked for: a mark of secrecy stands there.
+
+    Raises:
+        DamagedError, EngineError, MissingToolError: it cannot be decoded or read.
+
+    """
+    if not page or page == 1 or settings.allow_secret:
+        return []
+    return list(read_pages(file, source, 1, settings))
 
 
 def _describe(file: Path, source: Source) -> SourceRecord:

@@ -23,10 +23,10 @@ class Outcome:
     """What became of one file or folder of images.
 
     `name` is its path below the hot folder. `location` is the package, or the file (or reason) in `data/aside`.
-    `doc_type`, `number` and `symbol` are as printed, empty where not found. `quality` is the mean word confidence
-    (0 to 1; None without words). `code` and `reason` (Vietnamese) are those of the error, empty for archived files.
-    FAILED leaves the file where it is for the night run; LATER is a file still being written. `unsure` names those of
-    `doc_type`, `number` and `symbol` that a person should look at.
+    `doc_type`, `number`, `symbol` and `secrecy` are as printed, empty where not found. `quality` is the mean word
+    confidence (0 to 1; None without words). `code` and `reason` (Vietnamese) are those of the error, empty for archived
+    files. FAILED leaves the file where it is for the night run; LATER is a file still being written. `unsure` names
+    those of `doc_type`, `number`, `symbol` and `secrecy` that a person should look at.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Outcome:
     reason: str = ""
     seconds: float = 0.0
     unsure: tuple[str, ...] = ()
+    secrecy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from archive.record import OriginalFile, Quality, SourceRecord, record_of
 from flows.intake import Candidate, Fingerprint, clear, fingerprint, finish_clearing, sweep, unsettled
 from ocr.elements import Page
 from postprocess.elements import Field, Metadata
+from postprocess.secrecy import stop_if_secret
 from sohoa.errors import (
     DuplicateError,
     GoneError,
@@ -140,6 +141,8 @@ class _Batch:
                 self.tally.opened(candidate, count)
                 pages = list(self._watched(candidate, self.pool.read_pages(original, count)))
                 document = self.pool.understand(pages)
+                # Over the whole scan, whatever its metadata is taken from; so far nothing but the draft holds a copy.
+                stop_if_secret(document.pages, self.settings.allow_secret)
                 record = record_of(_source(candidate, taken, kind, count), document, versions())
                 package = Package(draft.commit(_title(candidate), record, document.text))
                 outcome = _described(candidate, Status.ARCHIVED, package, count, record.metadata, record.quality)
@@ -215,7 +218,7 @@ def _described(
     quality: Quality,
 ) -> Outcome:
     fields: dict[str, Field | None] = {
-        name: getattr(metadata, name) if metadata else None for name in ("doc_type", "number", "symbol")
+        name: getattr(metadata, name) if metadata else None for name in ("doc_type", "number", "symbol", "secrecy")
     }
     return Outcome(
         name=candidate.name,
@@ -225,6 +228,7 @@ def _described(
         doc_type=_value(fields["doc_type"]),
         number=_value(fields["number"]),
         symbol=_value(fields["symbol"]),
+        secrecy=_value(fields["secrecy"]),
         quality=quality.confidence,
         location=package.path,
         unsure=tuple(name for name, field in fields.items() if field and not field.sure),

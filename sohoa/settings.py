@@ -37,6 +37,7 @@ class Settings(BaseSettings):
         ge=0,
         description="right words of 10,000 that correcting misread marks may spoil; less than 0.5 corrects nothing",
     )
+    allow_secret: bool = Field(False, description="take scans marked MẬT, TỐI MẬT or TUYỆT MẬT like any other")
     keep_raw: bool = Field(False, description="serve: leave archived scans in the hot folder")
     sweep_seconds: int = Field(60, ge=5, description="serve: seconds between sweeps of the hot folder")
     night_at: str = Field("01:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="serve: time of the night run")

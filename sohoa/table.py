@@ -55,12 +55,19 @@ def row(outcome: Outcome) -> tuple[str, ...]:
     return (
         outcome.name,
         str(outcome.pages or ""),
-        outcome.doc_type + (UNSURE if "doc_type" in outcome.unsure else ""),
+        _kind(outcome),
         full_number(outcome.number, outcome.symbol) + (UNSURE if {"number", "symbol"} & set(outcome.unsure) else ""),
         percent(outcome.quality) if outcome.pages else "",
         STATUS[outcome.status],
         outcome.reason or where,
     )
+
+
+def _kind(outcome: Outcome) -> str:
+    """Return the type of document, with the mark of secrecy behind it where there is one."""
+    told = outcome.doc_type + (UNSURE if "doc_type" in outcome.unsure else "")
+    mark = f"[{outcome.secrecy}]{UNSURE if 'secrecy' in outcome.unsure else ''}" if outcome.secrecy else ""
+    return f"{told} {mark}".strip()
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
