@@ -11,7 +11,16 @@ from ocr.elements import Box
 from postprocess.doubt import looks_misread
 from postprocess.elements import Field
 from postprocess.lexicon import alike, fold, lexicon, nearest
-from postprocess.patterns import AUTHORITY, BARE_NUMBER, DATE_KEY, HAND_NUMBER_LINE, NUMBER_LINE, SUBJECT_KEY, SYMBOL
+from postprocess.patterns import (
+    AUTHORITY,
+    BARE_NUMBER,
+    DATE_KEY,
+    HAND_NUMBER_LINE,
+    NUMBER_LINE,
+    SCRAWLED_NUMBER_LINE,
+    SUBJECT_KEY,
+    SYMBOL,
+)
 from postprocess.segments import Segment, joined
 from postprocess.syllables import phrase_key
 from postprocess.zones import Header, bare_text
@@ -58,6 +67,8 @@ def number_and_symbol(header: Header) -> tuple[Field | None, Field | None]:
         return make_field([line], digits, str(int(digits)), 0.8, "dòng số không có ký hiệu"), None
     match = NUMBER_LINE.match(line.text)
     hand = None if match and SYMBOL.match(match["symbol"]) else HAND_NUMBER_LINE.match(line.text)
+    scrawled = None if match or hand else SCRAWLED_NUMBER_LINE.match(line.text)
+    hand = hand or scrawled
     match = hand or match
     if match is None:
         return None, None
@@ -72,11 +83,15 @@ def number_and_symbol(header: Header) -> tuple[Field | None, Field | None]:
         normal = digits.lstrip("0") or "0"
         number = make_field([line], digits, normal, 0.98, evidence, sure=not by_hand and weakest >= SURE, prose=False)
     symbol = None
-    found = SYMBOL.match(match["symbol"])
+    printed = match["symbol"]
+    if header.form == "state" and number is None and "/" in printed:
+        # What was read before the stroke is a hand's: "Số: /HY /BTC-THTK".
+        printed = printed.rpartition("/")[2].strip()
+    found = SYMBOL.match(printed)
     if found:
         value = found.group().strip()
         normal = "".join(value.split()).replace("–", "-")
-        whole = len(value) >= len(match["symbol"].rstrip(" .,:;*'\"")) - 1 and ("/" in normal or "-" in normal)
+        whole = not scrawled and len(value) >= len(printed.rstrip(" .,:;*'\"")) - 1 and ("/" in normal or "-" in normal)
         symbol = make_field(
             [line], value, normal, 0.98 if whole else 0.6, "dòng số, ký hiệu", sure=not _LOST_STROKE.search(normal)
         )

@@ -18,15 +18,16 @@ class Scheme(IntEnum):
     ARTICLE = 5
     CAPITAL = 6
     ROMAN = 7
-    ARABIC = 8
-    DECIMAL = 9
-    DECIMALS = 10
-    LETTER = 11
-    BRACKET = 12
-    SMALL_ROMAN = 13
-    DASH = 14
-    PLUS = 15
-    STAR = 16
+    ARABIC_DASH = 8
+    ARABIC = 9
+    DECIMAL = 10
+    DECIMALS = 11
+    LETTER = 12
+    BRACKET = 13
+    SMALL_ROMAN = 14
+    DASH = 15
+    PLUS = 16
+    STAR = 17
 
 
 HEADING_SCHEMES: Final = frozenset(
@@ -57,8 +58,9 @@ _FORMS: Final = (
     (Scheme.DECIMALS, r"\d{1,2}(?:\.\d{1,2}){2,3}\s?[.)]?\s(?=[^\W\d]|[\"“(])"),
     (Scheme.DECIMAL, r"\d{1,2}\.\d{1,2}(?:\s?[.)]\s?(?=[^\W\d]|[\"“(])|\s(?=[A-ZĐÀ-Ỹ]))"),
     (Scheme.CAPITAL, r"[A-HĐ]\s?[-–.)/](?=\s[A-ZĐÀ-Ỹ“\"])"),
-    (Scheme.ROMAN, r"(?:[IVX][IVXLl]{0,5})\s?[-–.)/]\s?(?=[^\W\d]|[\"“(])"),
-    (Scheme.ARABIC, r"\d{1,2}(?:\s?[.]\s?|\s?[-–]\s?|/\s)(?=[^\W\d]|[\"“(])"),
+    (Scheme.ROMAN, r"(?:[IVX][IVXLl]{0,5})\s?(?:[-–.)]\s?|/\s)(?=[^\W\d]|[\"“(])"),
+    (Scheme.ARABIC_DASH, r"\d{1,2}(?:\s?[-–]\s?|/\s)(?=[^\W\d]|[\"“(])"),
+    (Scheme.ARABIC, r"\d{1,2}\s?[.]\s?(?=[^\W\d]|[\"“(])"),
     (Scheme.BRACKET, r"(?:\d{1,2}\s?\)|\(\d{1,2}\))\s?(?=\S)"),
     (Scheme.SMALL_ROMAN, r"\([ivx]{1,5}\)\s?(?=\S)"),
     (Scheme.LETTER, r"(?:\(?[a-zđ]\s?\)\s?(?=\S)|[a-hđ]\.\s(?=[^\W\d]))"),
@@ -81,7 +83,7 @@ def label(text: str) -> Label | None:
         match = pattern.match(head)
         if match is None:
             continue
-        if scheme in (Scheme.ARABIC, Scheme.CAPITAL) and _SYMBOL.match(head, match.end()):
+        if scheme in (Scheme.ARABIC_DASH, Scheme.CAPITAL) and _SYMBOL.match(head, match.end()):
             continue
         marker = match.group().strip()
         ordinal = _ordinal(scheme, marker)

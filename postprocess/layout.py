@@ -11,7 +11,7 @@ from postprocess.elements import Block, BlockKind
 from postprocess.labels import Scheme, label
 from postprocess.outline import outline
 from postprocess.paragraphs import Open, content
-from postprocess.patterns import ADDRESSEES_KEY, FILE_TAG, RECIPIENTS_KEY
+from postprocess.patterns import ADDRESSEES_KEY, FILE_TAG, PAGE_NUMBER, RECIPIENTS_KEY
 from postprocess.segments import PageView, Segment
 from postprocess.signature import Signature
 from postprocess.zones import Header
@@ -57,7 +57,7 @@ def _fixed(kind: BlockKind, segments: Sequence[Segment], used: Used) -> Block:
 
 
 def _running(views: Sequence[PageView], used: Used) -> Iterator[Block]:
-    """Yield what tags the file or repeats at the edge of pages."""
+    """Yield what tags the file, numbers the page or repeats, at the edge of pages."""
     edges = [
         segment
         for view in views
@@ -66,7 +66,9 @@ def _running(views: Sequence[PageView], used: Used) -> Iterator[Block]:
     ]
     repeated = Counter(segment.key for segment in edges)
     for segment in edges:
-        if FILE_TAG.match(segment.text) or repeated[segment.key] >= _REPEATS:
+        if PAGE_NUMBER.match(segment.text):
+            yield _fixed(BlockKind.PAGE_NUMBER, [segment], used)
+        elif FILE_TAG.match(segment.text) or repeated[segment.key] >= _REPEATS:
             yield _fixed(BlockKind.RUNNING, [segment], used)
 
 

@@ -132,7 +132,7 @@ def _wide(view: PageView, lines: Sequence[Segment]) -> list[Segment]:
 def _edges(lines: Sequence[Segment]) -> tuple[float, float]:
     """Return (left, right): where most lines begin and end. First lines are set in, strays stand out."""
     lefts, rights = sorted(s.box.left for s in lines), sorted(s.box.right for s in lines)
-    return lefts[len(lefts) // 5], rights[-1 - len(rights) // 5]
+    return lefts[len(lefts) // 8], rights[-1 - len(rights) // 8]
 
 
 def _usual(views: Sequence[PageView], free: Sequence[Sequence[Segment]]) -> dict[tuple[int, int], tuple[float, float]]:
@@ -211,7 +211,8 @@ def _line(view: PageView, margins: _Margins, segment: Segment) -> _Line:
     left, right = margins.left[segment.order], margins.right[segment.order]
     width = max(1.0, right - left)
     lead, trail = (segment.box.left - left) / width, (right - segment.box.right) / width
-    centred = abs(lead - trail) < 2 * _CENTRED and lead > _INDENT and trail > _INDENT
+    middle = (segment.middle - (left + right) / 2) / width
+    centred = abs(middle) < _CENTRED and min(lead, trail) > _INDENT
     short = trail > (_SHORT_JUSTIFIED if margins.justified else _SHORT_RAGGED)
     return _Line(segment, _INDENT < lead < _DEEPEST_INDENT, short, centred, label(segment.text))
 
@@ -258,6 +259,8 @@ def _goes_on(view: PageView, margins: _Margins, block: Open, before: _Line | Non
     ):
         return False
     if before.centred and block.kind is BlockKind.HEADING and not block.label:
+        return False
+    if line.centred and line.short and (segment.capitals or not before.centred) and not segment.text[:1].islower():
         return False
     hanging = len(block.segments) > 1 and abs(segment.box.left - last.box.left) < 0.012 * view.width
     if line.label is not None and _counts(line, before, hanging=hanging and not line.indented):

@@ -20,6 +20,11 @@ HAND_NUMBER_LINE: Final = re.compile(
 )
 # The same without a symbol: "Số: 125".
 BARE_NUMBER: Final = re.compile(r"^\W{0,2}[Ss][ốôóòỗồổỏõoọö]\s*[:.]?\s*(?P<number>\d{1,5})\W{0,2}$")
+# The same where neither number nor mark was read, a symbol alone is left: "Số (8SYT-NVY", "Số: ...../UBND-VX".
+SCRAWLED_NUMBER_LINE: Final = re.compile(
+    r"^\W{0,2}[Ss][ốôóòỗồổỏõoọöOÔỐ60ó](?P<number>\W.{0,12}?)(?P<symbol>[A-ZĐƯ]{2,8}-[A-ZĐƯ]{2,10})\W{0,2}$"
+)
+PAGE_NUMBER: Final = re.compile(r"^[-–—. ]{0,3}\d{1,3}[-–—. ]{0,3}$")
 # NQ/TW, QĐ-UBND, 2016/TTLT-TANDTC-VKSNDTC-BTP, CV/VPTW/nb, UBND-TTHC, CTr/TU, KH (old state form)
 SYMBOL: Final = re.compile(
     r"(?:(?:19|20)\d\d/)?[A-ZĐƯÂ][A-Za-zĐđƯư0-9]{0,11}(?:\s?[-–/.&]\s?[A-ZĐƯÂ][A-Za-zĐđƯưÂâ0-9]{0,14}){0,5}(?:/nb)?"
@@ -56,7 +61,7 @@ APPENDIX_LABEL_KEY: Final = re.compile(r"^\W{0,2}PHU LUC(\s+(SO\s+)?([IVX]{1,5}|
 APPENDIX_KEY: Final = re.compile(r"^\W{0,2}(PHU LUC|(BAN HANH )?KEM THEO)\b")
 # "5.NQ13", "VT-TH/12": what an office tags its files with at the foot of a page; a path or file name.
 FILE_TAG: Final = re.compile(
-    r"^(\d{1,3}\.\s?[A-ZĐ]{2,4}\s?\d{1,4}\w?|\S{3,60}\.(docx?|pdf|xlsx?)|[A-Z]:[\\/]\S+)$", re.IGNORECASE
+    r"^(\w{1,3}\.\s?[A-ZĐ]{2,4}\s?\d{1,4}\w?|\S{3,60}\.(docx?|pdf|xlsx?)|[A-Z]:[\\/]\S+)$", re.IGNORECASE
 )
 DRAFT_KEY: Final = re.compile(
     r"^\W{0,3}(BAN )?DU THAO(\s+(LAN\s+(THU\s+)?)?(\d{1,2}|[IVX]{1,4}|NHAT|HAI|BA|TU|NAM))?\W{0,3}$"

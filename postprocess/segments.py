@@ -10,7 +10,7 @@ from functools import cached_property
 from statistics import median
 from typing import Final
 
-from ocr.elements import Box, Line, Page, RegionKind, Word
+from ocr.elements import Box, Line, Page, RegionKind, StampKind, Word
 from postprocess.lexicon import alike, fold, lexicon
 
 # A gap of two line heights is no space between words, not even in a justified line: two columns meet there.
@@ -97,6 +97,8 @@ class PageView:
     right: float = 0.0
     line_height: float = 1.0
     page_numbers: tuple[Segment, ...] = field(default=())
+    names: tuple[Segment, ...] = field(default=())
+    """Stamped names of signers; their orders are below 0."""
 
     @property
     def width(self) -> float:
@@ -178,7 +180,12 @@ def view(page: Page) -> PageView:
     # Single words outside the print (pencilled sheet numbers, specks) must not widen it.
     left = _percentile([segment.box.left for segment in measured], 0.05)
     right = _percentile([segment.box.right for segment in measured], 0.95)
-    return PageView(page.number, tuple(segments), page.upright_size, left, right, height, tuple(numbers))
+    stamped = [line for stamp in page.stamps if stamp.kind is StampKind.NAME for line in stamp.lines if line.words]
+    names = tuple(
+        Segment(line.words, page.number, _level(page.upright(line.box), lie), -1 - place)
+        for place, line in enumerate(stamped)
+    )
+    return PageView(page.number, tuple(segments), page.upright_size, left, right, height, tuple(numbers), names)
 
 
 def _level(box: Box, lie: float) -> Box:

@@ -17,6 +17,8 @@ from postprocess.syllables import phrase_key, style_key
 # A block of authority and position has at most so many lines; the name stands within so many line heights below it.
 _MOST_LINES = 7
 _NAME_WITHIN = 14
+# Between position and name there is room for a signature.
+_SIGNING_ROOM = 3
 # Bình; Y Biêr, K'Ré and A-Ly of the highlands
 _NAME_WORD = re.compile(r"^[^\W\d_][a-zà-ỹđ]*(?:['’-][^\W\d_][a-zà-ỹđ]*)?$")
 
@@ -90,6 +92,7 @@ def _column_below(view: PageView, start: Segment, below: Iterable[Segment]) -> S
     authority: list[Segment] = [start] if _is_authority(start) else []
     position: list[Segment] = [] if authority else [start]
     name: Segment | None = None
+    doubtful: Segment | None = None
     last = start
     for segment in below:
         if segment.box.top > last.box.bottom + _NAME_WITHIN * view.line_height:
@@ -99,6 +102,8 @@ def _column_below(view: PageView, start: Segment, below: Iterable[Segment]) -> S
         if is_name(segment):
             name = segment
             break
+        if _may_be_name(view, start, segment):
+            doubtful = doubtful or segment
         if sum(char.isalpha() for char in segment.text) < 4:
             continue  # a stroke of the signature
         if not segment.capitals or len(authority) + len(position) >= _MOST_LINES:
@@ -112,7 +117,14 @@ def _column_below(view: PageView, start: Segment, below: Iterable[Segment]) -> S
         else:
             position.append(segment)
         last = segment
-    return Signature(tuple(authority), tuple(position), name)
+    return Signature(tuple(authority), tuple(position), name or doubtful)
+
+
+def _may_be_name(view: PageView, start: Segment, segment: Segment) -> bool:
+    """Whether the line stands where a name should, and was a name before a seal's ring or a pen crossed it."""
+    far = segment.box.top - start.box.bottom > _SIGNING_ROOM * view.line_height
+    words = segment.text.split()
+    return far and 1 < len(words) <= 6 and words[0][:1].isupper() and words[-1][:1].isupper() and not segment.capitals
 
 
 def find_signatures(views: Sequence[PageView], copies: Mapping[int, float] | None = None) -> tuple[Signature, ...]:
@@ -122,14 +134,20 @@ def find_signatures(views: Sequence[PageView], copies: Mapping[int, float] | Non
     """
     for view in reversed(views):
         cut = (copies or {}).get(view.number, float("inf"))
-        found = signatures_of(view, [s for s in view.segments if s.box.top < cut]) or _bare_names(view, cut)
+        lines = [s for s in (*view.segments, *view.names) if s.box.top < cut]
+        found = signatures_of(view, lines)
+        if not any(signature.name for signature in found):
+            found = _bare_names(view, cut)
         if found:
             return tuple(sorted(found, key=lambda s: s.segments[0].box.left))
     return ()
 
 
 def signatures_of(view: PageView, among: Iterable[Segment]) -> list[Signature]:
-    """Return the signatures that stand in the lines `among` of a page, from the top."""
+    """Return the signatures that stand in the lines `among` of a page, from the top.
+
+    One whose name could not be read has none: the others are then not all.
+    """
     segments = sorted(among, key=lambda s: (s.box.top, s.box.left))
     found: list[Signature] = []
     used: set[int] = set()
@@ -137,7 +155,7 @@ def signatures_of(view: PageView, among: Iterable[Segment]) -> list[Signature]:
         if segment.order in used or not _start(view, segments, index):
             continue
         signature = _column_below(view, segment, segments[index + 1 :])
-        if signature.name is not None:
+        if signature.name is not None or (signature.authority and view.column(segment) is not Column.CENTRE):
             if not signature.authority:
                 signature = replace(signature, body=_body_above(view, segment, segments[:index]))
             found.append(signature)
@@ -173,6 +191,9 @@ def _bare_names(view: PageView, cut: float) -> list[Signature]:
 def signature_fields(signatures: Sequence[Signature]) -> tuple[tuple[Field, ...], Field | None, Field | None]:
     """Return (signers, authority, position); of several signers the rightmost leads (STANDARDS 1.8)."""
     signers = tuple(_signer(s.name, alone=len(s.segments) == 1) for s in signatures if s.name is not None)
+    if len(signers) < len(signatures):
+        missing = "; một khối chữ ký chưa đọc được tên"
+        signers = tuple(replace(signer, sure=False, evidence=signer.evidence + missing) for signer in signers)
     authority = _lines([s.authority for s in signatures if s.authority], "dòng quyền hạn ký")
     # An acting head's one line is both (`Q. TRƯỞNG BAN`).
     offices = [s.position or s.authority for s in signatures if s.position or _acting(s)]
@@ -203,10 +224,15 @@ def _signer(line: Segment, *, alone: bool) -> Field:
     """Return the signer's field: sure only below an office and with a family name that Vietnamese people bear."""
     name = _bare(line)
     family = _family(line)
-    evidence = (
-        "khối chữ ký" + ("" if family else "; họ lạ, cần xem lại") + ("; không đọc được chức vụ" if alone else "")
+    notes = (
+        (not family, "họ lạ, cần xem lại"),
+        (alone, "không đọc được chức vụ"),
+        (line.order < 0, "đọc từ dấu tên"),
+        (not is_name(line), "tên đọc không rõ"),
     )
-    sure = family and not alone
+    said = [note for holds, note in notes if holds]
+    evidence = "; ".join(["khối chữ ký", *said])
+    sure = not said
     return make_field([line], name, phrase_key(name), 0.96 if sure else 0.7, evidence, sure=sure)
 
 

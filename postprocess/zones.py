@@ -22,6 +22,7 @@ from postprocess.patterns import (
     NUMBER_LINE,
     PREAMBLE_KEY,
     RULE,
+    SCRAWLED_NUMBER_LINE,
     STARS,
     SUBJECT_KEY,
 )
@@ -88,7 +89,7 @@ def _find_number(view: PageView, top: Sequence[Segment]) -> Segment | None:
     for segment in top:
         if view.column(segment) is Column.RIGHT or len(segment.text) > 90:
             continue
-        if any(form.match(segment.text) for form in (NUMBER_LINE, HAND_NUMBER_LINE, BARE_NUMBER)):
+        if any(form.match(segment.text) for form in (NUMBER_LINE, HAND_NUMBER_LINE, BARE_NUMBER, SCRAWLED_NUMBER_LINE)):
             return segment
     return None
 

@@ -7,7 +7,7 @@ that a misread letter is no error of structure.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
@@ -39,6 +39,7 @@ class Judged:
     found: str
     sure: bool
     where: str = ""
+    by_hand: bool = False
 
     @property
     def right(self) -> bool:
@@ -68,6 +69,9 @@ class Counts:
         return self.right / self.all if self.all else 1.0
 
 
+NONE: Final = Counts()
+
+
 @dataclass(frozen=True, slots=True)
 class Structure:
     """How right one document's structure is; `wrong` names what is not."""
@@ -80,11 +84,18 @@ class Structure:
 def fields(true: TrueMetadata, found: Metadata, where: str = "") -> Iterator[Judged]:
     """Yield the fields that the truth or the finding has, or both."""
     for name in FIELDS:
-        expected = _fold(name, _true(true, name))
-        given = _found(found, name)
-        value = _fold(name, "; ".join(_value(name, field) for field in given))
-        if expected or value:
-            yield Judged(name, expected, value, bool(given) and all(field.sure for field in given), where)
+        one = judged(name, _true(true, name), _found(found, name), where)
+        if one:
+            yield replace(one, by_hand=name in BY_HAND)
+
+
+def judged(name: str, true: str, found: Sequence[Field], where: str) -> Judged | None:
+    """Judge what was `found` of a field by its truth; None if neither says anything."""
+    expected = _fold(name, true)
+    value = _fold(name, "; ".join(_value(name, field) for field in found))
+    if not expected and not value:
+        return None
+    return Judged(name, expected, value, bool(found) and all(field.sure for field in found), where)
 
 
 def _true(true: TrueMetadata, name: str) -> str:

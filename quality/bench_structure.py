@@ -1,0 +1,198 @@
+"""Tables of how right documents are understood, in Markdown: made ones (perfect text, worn pages) and real ones."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from PIL import Image
+
+import synthesis
+from ocr.elements import Page
+from postprocess.elements import Document, Field
+from postprocess.understand import understand
+from quality.bench_tables import markdown
+from quality.structure import BY_HAND, FIELDS, NONE, Counts, Judged, fields, judged, structure
+from synthesis import perfect
+from synthesis.form import Document as MadeDocument
+from synthesis.truth import TrueMetadata
+from synthesis.typeset import typeset
+
+RESOLUTIONS = (150, 200, 300)
+_SEED = 70_000
+Read = Callable[[Iterable[Path]], Iterator[Page | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One document as it was understood: its fields, boundaries of paragraphs and edges of the tree that are right."""
+
+    name: str
+    wear: str
+    pages: int
+    fields: tuple[Judged, ...]
+    boundaries: Counts = NONE
+    edges: Counts = NONE
+    seconds: float = 0.0
+
+
+def of_text(documents: Iterable[MadeDocument]) -> Iterator[Measured]:
+    """Measure `documents` as a reader without faults would hand them on."""
+    for made in documents:
+        lines = [line for sheet in typeset(made) for line in sheet.lines]
+        yield _measured(made, perfect.read(made), lines, "")
+
+
+def of_pages(documents: Iterable[MadeDocument], read: Read) -> Iterator[Measured]:
+    """Measure `documents` set, worn (kinds and resolutions in turn) and read by `read`."""
+    for number, made in enumerate(documents):
+        wear = synthesis.WEARS[number % len(synthesis.WEARS)]
+        dpi = RESOLUTIONS[number // len(synthesis.WEARS) % len(RESOLUTIONS)]
+        worn = synthesis.make(made, wear=wear, dpi=dpi, seed=_SEED + number)
+        with TemporaryDirectory(prefix="structure-") as folder:
+            paths = [Path(folder) / f"{page.truth.page}.png" for page in worn]
+            for path, page in zip(paths, worn, strict=True):
+                Image.fromarray(page.image).save(path, dpi=(dpi, dpi))
+            pages = [page for page in read(paths) if page is not None]
+        numbered = [dataclasses.replace(page, number=at) for at, page in enumerate(pages, start=1)]
+        yield _measured(made, numbered, [line for page in worn for line in page.truth.lines], wear)
+
+
+def _measured(made: MadeDocument, pages: Sequence[Page], lines: Iterable[Any], wear: str) -> Measured:
+    start = time.perf_counter()
+    found = understand(pages, correct=bool(wear))
+    seconds = time.perf_counter() - start
+    right = structure(made, lines, found)
+    truth = tuple(fields(TrueMetadata.of(made), found.metadata, made.name))
+    return Measured(made.name, wear, len(pages), truth, right.boundaries, right.edges, seconds)
+
+
+def of_real(folder: Path, read: Read) -> Iterator[Measured]:
+    """Measure the documents of `folder` that have a `gt/*.meta.json`, all their pages at hand together."""
+    for path in sorted(folder.glob("gt/*.meta.json")):
+        name = path.name.removesuffix(".meta.json")
+        images = sorted(folder.glob(f"pages/{name.rpartition('_p')[0]}_p*"), key=lambda image: _number(image.stem))
+        pages = [
+            dataclasses.replace(page, number=_number(image.stem))
+            for image, page in zip(images, read(images), strict=True)
+            if page
+        ]
+        truth = json.loads(path.read_text(encoding="utf-8"))
+        yield Measured(name, "", len(pages), tuple(real_fields(truth, understand(pages), {i.stem for i in images})))
+
+
+def _number(stem: str) -> int:
+    return int(stem.rpartition("_p")[2])
+
+
+def real_fields(truth: dict[str, Any], found: Document, pages: set[str]) -> Iterator[Judged]:
+    """Yield the fields of a real document; those of a signer only if the page that he signs is among `pages`.
+
+    The truth's `symbol` has the number before it. `Judged.by_hand` is set where a hand wrote number or day.
+    """
+    number = truth.get("number") or ""
+    symbol = (truth.get("symbol") or "").removeprefix(number).lstrip("-/")
+    incoming = truth.get("incoming") or {}
+    incoming = incoming[0] if isinstance(incoming, list) else incoming
+    hands = truth.get("handwriting_in_fields") or {}
+    expected = {
+        "doc_type": truth.get("doc_type"),
+        "number": number,
+        "symbol": symbol,
+        "date": truth.get("date"),
+        "place": truth.get("place"),
+        "issuer": truth.get("issuer"),
+        "issuer_parent": truth.get("parent"),
+        "title": truth.get("subject"),
+        "urgency": truth.get("urgency"),
+        "incoming_org": incoming.get("org"),
+        "incoming_number": incoming.get("number"),
+        "incoming_date": incoming.get("date"),
+        "incoming_transfer": incoming.get("transfer"),
+    }
+    if truth.get("signer") and (truth.get("signer_page") or "").split(" ")[0] in pages:
+        expected |= {
+            "signers": truth["signer"],
+            "signer_position": truth.get("signer_position"),
+            "signer_authority": truth.get("signer_authority"),
+        }
+    by_hand = {*BY_HAND, *({"number"} if "number" in hands else ()), *({"date"} if "day" in hands else ())}
+    for name, value in expected.items():
+        given = getattr(found.metadata, name)
+        several: tuple[Field, ...] = given if isinstance(given, tuple) else (given,) if given else ()
+        one = judged(name, value or "", several, truth["id"])
+        if one:
+            yield dataclasses.replace(one, by_hand=name in by_hand)
+
+
+def fields_table(text: Sequence[Measured], worn: Sequence[Measured]) -> str:
+    """Return a row a field: right from perfect text, right from worn pages, and wrong though called sure there."""
+    rows = []
+    for name in FIELDS:
+        row = [name]
+        for measured in (text, worn):
+            some = [one for document in measured for one in document.fields if one.name == name]
+            row.append(_share(Counts(sum(one.right for one in some), len(some))))
+        silent = [one for document in worn for one in document.fields if one.name == name and one.silent]
+        rows.append([*row, str(len(silent))])
+    for label, chosen in (("all", FIELDS), ("all printed", [name for name in FIELDS if name not in BY_HAND])):
+        row = [label]
+        for measured in (text, worn):
+            some = [one for document in measured for one in document.fields if one.name in chosen]
+            row.append(_share(Counts(sum(one.right for one in some), len(some))))
+        silent = [one for document in worn for one in document.fields if one.name in chosen and one.silent]
+        rows.append([*row, str(len(silent))])
+    return markdown(["field", "perfect text: right %", "worn pages: right %", "wrong, called sure"], rows)
+
+
+def structure_table(text: Sequence[Measured], worn: Sequence[Measured]) -> str:
+    """Return a row for perfect text, for each kind of wear and all: boundaries and edges right."""
+    rows = []
+    kinds = sorted({document.wear for document in worn}, key=synthesis.WEARS.index)
+    groups = [("perfect text", list(text)), *((wear, [d for d in worn if d.wear == wear]) for wear in kinds)]
+    for name, some in [*groups, ("worn pages", list(worn))]:
+        boundaries = sum((document.boundaries for document in some), Counts())
+        edges = sum((document.edges for document in some), Counts())
+        every = [one for document in some for one in document.fields]
+        right = Counts(sum(one.right for one in every), len(every))
+        pages = sum(document.pages for document in some)
+        rows.append([name, str(len(some)), str(pages), _share(right), _share(boundaries), _share(edges)])
+    return markdown(["", "documents", "pages", "fields right %", "paragraph boundaries %", "edges of the tree %"], rows)
+
+
+def silent_table(measured: Sequence[Measured]) -> str:
+    """Return a row for each field that is wrong and called sure; empty if there is none."""
+    some = [one for document in measured for one in document.fields if one.silent]
+    rows = [[one.where, one.name, f"`{one.true}`", f"`{one.found}`"] for one in some]
+    return markdown(["document", "field", "truth", "found"], rows) if rows else ""
+
+
+def real_table(measured: Sequence[Measured]) -> str:
+    """Return a row a field, a column a document: right, wrong, missing; (?) where the finding is not sure."""
+    rows = []
+    for name in FIELDS:
+        cells = []
+        for document in measured:
+            one = next((one for one in document.fields if one.name == name), None)
+            cells.append(_cell(one) if one else "")
+        if any(cells):
+            rows.append([name, *cells])
+    printed = [one for document in measured for one in document.fields if not one.by_hand]
+    right = _share(Counts(sum(one.right for one in printed), len(printed)))
+    table = markdown(["field", *(document.name for document in measured)], rows)
+    return f"{table}\n\nPrinted fields right: {right} %."
+
+
+def _cell(one: Judged) -> str:
+    word = "right" if one.right else "wrong" if one.found else "–"
+    return word + ("" if one.sure or not one.found else " (?)") + (" ✎" if one.by_hand else "")
+
+
+def _share(counts: Counts) -> str:
+    return f"{100 * counts.share:.1f} ({counts.right}/{counts.all})" if counts.all else "–"
