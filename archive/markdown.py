@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from archive import markdown_text as md
+from archive.markdown_lists import Lists, dash_of, listed
 from archive.record import LOW_CONFIDENCE, DocumentRecord
 from postprocess.elements import Block, BlockKind, Document, Field, Part
 from sohoa.table import UNSURE
@@ -27,8 +28,6 @@ _LINED = (
 )
 # These begin anew: headings below them have depths of their own.
 _OPENS_SECTION = (BlockKind.TITLE, BlockKind.APPENDIX)
-_BULLETS = "-–—+•●*▪"
-_BULLET = re.compile(rf"^[{re.escape(_BULLETS)}]\s*(?=\S)")
 
 _ANOTHER = "Trang {first}–{last}: có vẻ là một văn bản khác, cần người xem lại."
 _ANOTHER_PAGE = "Trang {first}: có vẻ là một văn bản khác, cần người xem lại."
@@ -87,7 +86,7 @@ class _Writer:
         self._depths = _heading_depths(blocks)
         self._chunks: list[str] = []
         self._footnotes: list[str] = []
-        self._items: list[int] = []  # indices of the list items that are open, the innermost last
+        self._lists = Lists(blocks)
         self._last: BlockKind | None = None
 
     @property
@@ -103,7 +102,7 @@ class _Writer:
 
     def rule(self) -> None:
         """Write a rule between what is there and what comes; none at the start, where it would open front matter."""
-        self._items.clear()
+        self._lists.close()
         if self._chunks:
             self.add(md.RULE)
 
@@ -129,12 +128,17 @@ class _Writer:
             self._footnotes.append(md.line(block.text))
             return
         lines = self._marked(block)
-        if block.kind in (BlockKind.PARAGRAPH, BlockKind.PREAMBLE, BlockKind.LIST_ITEM, BlockKind.TABLE):
-            while self._items and self._items[-1] != block.parent:
-                self._items.pop()
-        else:
-            self._items.clear()
-        depth = len(self._items)
+        match block.kind:
+            case BlockKind.LIST_ITEM:
+                self.add(*self._lists.item(index, lines[0], block.marker))
+                return
+            case BlockKind.PREAMBLE if dash_of(lines[0]):
+                self.add(*self._lists.item(index, lines[0], dash_of(lines[0])))
+                return
+            case BlockKind.PARAGRAPH | BlockKind.PREAMBLE | BlockKind.TABLE:
+                width = self._lists.beside(index)
+            case _:
+                width = self._lists.close()
         match block.kind:
             case BlockKind.TITLE:
                 self.add(md.heading(lines[0], 1))
@@ -143,19 +147,16 @@ class _Writer:
                 self.add(md.heading(lines[0], 1))
             case BlockKind.HEADING:
                 self.add(md.heading(lines[0], self._depths[index]))
-            case BlockKind.LIST_ITEM:
-                self.add(md.indent(_item(lines[0], block.marker), depth), tight=self._last is BlockKind.LIST_ITEM)
-                self._items.append(index)
             case BlockKind.TABLE if _cells(block):
-                self.add(md.indent(md.table(block.rows), depth))
+                self.add(md.indent(md.table(block.rows), width))
             case BlockKind.ADDRESSEES | BlockKind.RECIPIENTS:
-                for text, tight in _listed(lines):
+                for text, tight in listed(lines):
                     self.add(text, tight)
             case BlockKind.COPY if self._last is not BlockKind.COPY:
                 self.rule()
                 self.add(md.lines(lines))
             case _:
-                self.add(md.indent(md.lines(lines), depth))
+                self.add(md.indent(md.lines(lines), width))
         self._last = block.kind
 
     def _marked(self, block: Block) -> list[str]:
@@ -180,32 +181,6 @@ def _line_of(value: str, lines: Sequence[str]) -> int | None:
             return number
         ends = [end - len(line) - 1 for end in ends]
     return None
-
-
-def _item(text: str, marker: str) -> str:
-    """Return a list item. A printed dash or bullet becomes Markdown's; any other label stays in the text."""
-    bare = text.removeprefix(marker).lstrip()
-    if marker and marker in _BULLETS and bare:
-        return f"{marker if marker in '-+*' else '-'} {md.line(bare)}"
-    return f"- {md.line(text)}"
-
-
-def _listed(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
-    """Yield the lines before the first dash as a paragraph, then each item, and whether it follows another.
-
-    A line without a dash goes on with the item above it.
-    """
-    groups: list[list[str]] = [[]]
-    for text in lines:
-        if _BULLET.match(text):
-            groups.append([_BULLET.sub("", text)])
-        else:
-            groups[-1].append(text)
-    head, *items = groups
-    if head:
-        yield md.lines(head), False
-    for number, item in enumerate(items):
-        yield "- " + md.indent("\n".join(md.line(text) for text in item), 1).lstrip(), number > 0
 
 
 def _heading_depths(blocks: Sequence[Block]) -> dict[int, int]:

@@ -11,7 +11,7 @@ BREAK = "  \n"
 RULE = "---"
 
 # What can open or close a span, a link, HTML, an entity, a cell or a heading's end, wherever it stands.
-_SPECIAL = re.compile(r"[\\`*_\[\]<|~]|(?<!\S)#|&(?=#?\w+;)")
+_SPECIAL = re.compile(r"[\\`*_\[<|~]|(?<!\S)#|&(?=#?\w+;)")
 # What opens a list, a quotation, a rule, a heading's underline or a table's second line at the start of a line.
 _OPENING = re.compile(r"^(?:(?=[-+=>:])|([0-9]{1,9})(?=[.)](?:\s|$)))")
 
@@ -49,6 +49,6 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join((head, f"|{' --- |' * width}", *body))
 
 
-def indent(text: str, depth: int) -> str:
-    """Return `text` as a part of a list item `depth` deep: under the text behind its bullet."""
-    return "\n".join("  " * depth + part for part in text.split("\n"))
+def indent(text: str, width: int) -> str:
+    """Return `text` set in by `width` spaces: as a part of a list item whose bullet is that wide."""
+    return "\n".join(" " * width + part for part in text.split("\n"))
