@@ -45,6 +45,7 @@ class Format(StrEnum):
     """How `read` writes."""
 
     TEXT = "text"
+    MARKDOWN = "md"
     JSON = "json"
 
 
@@ -120,8 +121,10 @@ def read(
         typer.Option(
             "--format",
             help=t(
-                "text: chỉ chữ; json: trang, vùng, dòng, từ với khung và độ tin cậy, dấu, các bước xử lý.",
-                "text: the text alone; json: pages, regions, lines, words with boxes and confidences, stamps, steps.",
+                "text: chỉ chữ; md: chữ trình bày theo thể thức (Markdown); json: trang, vùng, dòng, từ với khung và "
+                "độ tin cậy, dấu, các bước xử lý, theo archive/document.schema.json.",
+                "text: the text alone; md: the text in its form (Markdown); json: pages, regions, lines, words with "
+                "boxes and confidences, stamps, steps, as archive/document.schema.json tells.",
             ),
         ),
     ] = Format.TEXT,
@@ -134,7 +137,7 @@ def read(
     """Read one file to standard output."""
     from sohoa import cli_read
 
-    output = cli_read.run(file, page, raw, form is Format.JSON, allow_secret)
+    output = cli_read.run(file, page, raw, form.value, allow_secret)
     sys.stdout.buffer.write(output)
 
 

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 # What a single page's text does not need is imported where it is used: it would take as long as a tenth of the reading.
 
 
-def run(file: Path, page: int | None, raw: bool, as_json: bool, allow_secret: bool = False) -> bytes:
-    """Return the text of `file`, or its record as JSON, in UTF-8; of page number `page` alone if that is given.
+def run(file: Path, page: int | None, raw: bool, form: str, allow_secret: bool = False) -> bytes:
+    """Return `file` in UTF-8, of page number `page` alone if that is given; `form` is that of the package's files.
+
+    "text" is the text, "md" Markdown, "json" the record.
 
     Raises:
         SecretError: there is a mark of secrecy, and neither the settings nor `allow_secret` let it pass.
@@ -35,9 +37,13 @@ def run(file: Path, page: int | None, raw: bool, as_json: bool, allow_secret: bo
     settings = load_settings(allow_secret=allow_secret or None)
     with closing(open_source(file, Limits(settings.max_pages, settings.max_megapixels))) as source:
         pages = list(read_pages(file, source, page, settings))
-        document = understand(pages, correct=not raw, tag=as_json, spoiled=settings.spoiled)
+        document = understand(pages, correct=not raw, tag=form == "json", spoiled=settings.spoiled)
         stop_if_secret([*document.pages, *head_page(file, source, page, settings)], settings.allow_secret)
-        if as_json:
+        if form == "md":
+            from archive.markdown import to_markdown
+
+            return to_markdown(document).encode()
+        if form == "json":
             from archive.record import record_of, to_json
             from sohoa.versions import versions
 

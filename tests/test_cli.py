@@ -43,7 +43,8 @@ def test_help_comes_without_the_heavy_libraries() -> None:
 
 def test_reading_needs_no_prefect() -> None:
     read = (
-        f"from pathlib import Path; from sohoa import cli_read; cli_read.run(Path({str(SAMPLE)!r}), None, False, False)"
+        "from pathlib import Path; from sohoa import cli_read; "
+        f"cli_read.run(Path({str(SAMPLE)!r}), None, False, 'text')"
     )
     assert "prefect" not in loaded_after(read)
 
@@ -98,6 +99,13 @@ def test_read_as_json_has_pages_words_stamps_and_steps(bare: Place) -> None:
         assert 0 <= word["confidence"] <= 1
     assert "correct" not in [step["name"] for step in record["steps"]]
     assert record["source"]["name"] == SAMPLE.name
+
+
+def test_read_as_markdown_has_the_form_of_the_document(bare: Place) -> None:
+    lines = bare.sohoa("read", SAMPLE, "--format", "md").stdout.splitlines()
+    assert f"Số {SAMPLE_NUMBER}" in [line.strip() for line in lines]
+    assert "Nơi nhận:" in lines
+    assert [line for line in lines if line.startswith("- Lưu ")]
 
 
 def test_read_takes_one_page_or_all_in_order(bare: Place) -> None:
