@@ -54,6 +54,14 @@ class Block:
     """The cells of a table."""
 
 
+class Route(StrEnum):
+    """Where a field goes: to the register as it is, to a second look by the clerk, or to a person who knows."""
+
+    SURE = "sure"
+    LOOK = "look_again"
+    ASK = "ask_a_person"
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One metadata value."""
@@ -63,7 +71,7 @@ class Field:
     normal: str
     """Its normal form (ISO date, folded name)."""
     confidence: float
-    """0 to 1."""
+    """0 to 1: the share of such fields that are right."""
     page: int
     """Where it was found, counted from 1."""
     box: Box
@@ -72,6 +80,8 @@ class Field:
     """The rule or the words behind it."""
     sure: bool = True
     """False where a person must look."""
+    route: Route | None = None
+    """Where it goes, by its confidence; None where nothing was calibrated (records of version 1)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ocr.elements import Box
+from ocr.elements import Box, Word
 from postprocess.doubt import looks_misread
 from postprocess.elements import Field
 from postprocess.lexicon import alike, fold, lexicon, nearest
@@ -25,7 +26,7 @@ from postprocess.segments import Segment, joined
 from postprocess.syllables import phrase_key
 from postprocess.zones import Header, bare_text
 
-# Below this a person must look. Chosen on generated pages; calibrated thresholds will replace it.
+# Digits that are read less surely than this make a number or date unsure whatever the rest: a hand's, or a misread one.
 SURE = 0.75
 # DTN for ĐTN, DU for ĐU, QD for QĐ: the stroke of Đ is lost before anything else. UBND, BDV, SXD and DN are real.
 _LOST_STROKE = re.compile(r"\bD(?=[A-ZĐ])(?![AVNL])|\bQD\b")
@@ -41,16 +42,22 @@ def make_field(
     sure: bool = True,
     prose: bool = True,
 ) -> Field:
-    """Return a field read from `segments`: its confidence is that of the words times that of the rule.
+    """Return a field read from `segments`: its confidence is that of the rule times those of the words in `value`.
 
-    It is sure only if, besides, no word of `value` looks misread (`postprocess.doubt`), where it is `prose`.
+    It is not sure if a word of it looks misread (`postprocess.doubt`), where it is `prose`; whether it is, `routes`
+    decides.
     """
     words = [word for segment in segments for word in segment.words]
-    confidence = max(0.0, min(1.0, rule * sum(word.confidence for word in words) / len(words)))
+    confidence = rule * of_words(words, value)
     box = Box.hull(segment.source for segment in segments)
-    sure = sure and confidence >= SURE
     sure = sure and not (prose and looks_misread(words, value))
     return Field(value, normal, confidence, segments[0].page, box, evidence, sure)
+
+
+def of_words(words: Sequence[Word], value: str) -> float:
+    """Return how surely all words that stand in `value` are right, each by itself; of all words if none does."""
+    kept = [word for word in words if word.text.strip(" .,;:*-–—") and word.text.strip(" .,;:*-–—") in value]
+    return math.prod(max(0.0, min(1.0, word.confidence)) for word in kept or words)
 
 
 def number_and_symbol(header: Header) -> tuple[Field | None, Field | None]:
@@ -171,6 +178,33 @@ def issuer_and_parent(header: Header, symbol: Field | None) -> tuple[Field | Non
     if len(groups) == 1:
         return issuer, None
     return issuer, _superior([line for group in groups[:-1] for line in group], names[:-1])
+
+
+def agreed(header: Header, symbol: Field | None) -> Field | None:
+    """Return `symbol`, no longer sure where its code is not that of the type printed under the header."""
+    if symbol is None or header.type_name is None or _code_agrees(header.type_name, symbol.normal):
+        return symbol
+    return replace(symbol, sure=False, evidence=symbol.evidence + "; tên loại khác với ký hiệu")
+
+
+def same_place(place: Field | None, bodies: Sequence[Field | None]) -> tuple[Field | None, list[Field | None]]:
+    """Return all, no longer sure where the name of a body holds a place that is nearly `place`, but not quite."""
+    found = list(bodies)
+    for at, body in enumerate(bodies):
+        if place is None or body is None:
+            continue
+        own, words = phrase_key(place.value).split(), phrase_key(body.value).split()
+        runs = [words[start : start + len(own)] for start in range(len(words) - len(own) + 1)]
+        if own not in runs and any(_nearly(run, own) for run in runs):
+            why = "; địa danh và tên cơ quan khác nhau"
+            place = replace(place, sure=False, evidence=place.evidence + why)
+            found[at] = replace(body, sure=False, evidence=body.evidence + why)
+    return place, found
+
+
+def _nearly(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two names differ in a letter or mark of a word or two."""
+    return alike(fold(" ".join(one)), fold(" ".join(other))) >= 0.84
 
 
 def _superior(lines: Sequence[Segment], names: Sequence[str]) -> Field:

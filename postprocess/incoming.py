@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ocr.elements import Line, Page, Stamp, StampKind
 from postprocess.doubt import looks_misread
 from postprocess.elements import Field
-from postprocess.header import SURE
+from postprocess.header import of_words
 from postprocess.lexicon import fold, lexicon, nearest
 from postprocess.patterns import DATE_KEY, SLASH_DATE
 from postprocess.syllables import phrase_key
@@ -25,12 +25,10 @@ _BY_HAND = 0.7
 
 
 def _field(page: Page, stamp: Stamp, lines: Sequence[Line], value: str, normal: str, rule: float, why: str) -> Field:
-    confidence = rule * sum(line.confidence for line in lines) / len(lines)
     box = lines[0].box if len(lines) == 1 else stamp.box
     words = [word for line in lines for word in line.words]
-    return Field(
-        value, normal, confidence, page.number, box, why, confidence >= SURE and not looks_misread(words, value)
-    )
+    confidence = rule * of_words(words, value)
+    return Field(value, normal, confidence, page.number, box, why, not looks_misread(words, value))
 
 
 def _date(text: str) -> tuple[str, str] | None:

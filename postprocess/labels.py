@@ -47,7 +47,8 @@ class Label:
     ordinal: int | None = None
 
 
-_COUNTED = r"(?:[IVXLC]{1,6}|\d{1,2}|[A-HĐ])"
+# H stands for II, l and 1 for I: so they are read.
+_COUNTED = r"(?:[IVXLCHl1]{1,6}|\d{1,2}|[A-HĐ])"
 # Signs that are read for one another stand in classes: a label must not be lost to a misread mark.
 _FORMS: Final = (
     (Scheme.PART, rf"(?:PH[ẦẬẤÂA]N|Ph[ầậấâa]n)\s+(?:(?:th[ứưửừ]|TH[ỨƯỬỪ])\s+\w{{1,5}}|{_COUNTED})\b\s?[.:]?(?!\s?\))"),
@@ -58,7 +59,7 @@ _FORMS: Final = (
     (Scheme.DECIMALS, r"\d{1,2}(?:\.\d{1,2}){2,3}\s?[.)]?\s(?=[^\W\d]|[\"“(])"),
     (Scheme.DECIMAL, r"\d{1,2}\.\d{1,2}(?:\s?[.)]\s?(?=[^\W\d]|[\"“(])|\s(?=[A-ZĐÀ-Ỹ]))"),
     (Scheme.CAPITAL, r"[A-HĐ]\s?[-–.)/](?=\s[A-ZĐÀ-Ỹ“\"])"),
-    (Scheme.ROMAN, r"(?:[IVX][IVXLl]{0,5})\s?(?:[-–.)]\s?|/\s)(?=[^\W\d]|[\"“(])"),
+    (Scheme.ROMAN, r"(?:[IVX][IVXLlH]{0,5}|H[IVXH]{1,4})\s?(?:[-–.)]\s?|/\s)(?=[^\W\d]|[\"“(])"),
     (Scheme.ARABIC_DASH, r"\d{1,2}(?:\s?[-–]\s?|/\s)(?=[^\W\d]|[\"“(])"),
     (Scheme.ARABIC, r"\d{1,2}\s?[.]\s?(?=[^\W\d]|[\"“(])"),
     (Scheme.BRACKET, r"(?:\d{1,2}\s?\)|\(\d{1,2}\))\s?(?=\S)"),
@@ -87,7 +88,7 @@ def label(text: str) -> Label | None:
             continue
         marker = match.group().strip()
         ordinal = _ordinal(scheme, marker)
-        if scheme is Scheme.ROMAN and ordinal is None:
+        if scheme is Scheme.ROMAN and ordinal is None and "H" not in marker:
             continue
         return Label(scheme, marker, ordinal)
     return None

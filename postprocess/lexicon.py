@@ -28,7 +28,7 @@ class Lexicon:
     organisation_heads: tuple[str, ...]
     bare_heads: frozenset[str]
     authorities: frozenset[str]
-    positions: frozenset[str]
+    positions: dict[str, str]
     exact_positions: frozenset[str]
     urgency: dict[str, str]
     circulation: dict[str, str]
@@ -77,7 +77,7 @@ def lexicon() -> Lexicon:
         organisation_heads=tuple(sorted((fold(head) for head in data["organisation_heads"]), key=len, reverse=True)),
         bare_heads=frozenset(fold(head) for head in data["bare_heads"]),
         authorities=frozenset(data["authorities"]),
-        positions=frozenset(fold(position) for position in data["positions"]),
+        positions={fold(position): position for position in data["positions"]},
         exact_positions=frozenset(phrase_key(position) for position in data["positions"]),
         urgency={fold(mark): mark for mark in data["urgency"]},
         circulation={fold(mark): mark for mark in data["circulation"]},

@@ -32,8 +32,10 @@ def read_metadata(
     if header is None:
         header = Header(page=1)
     number, symbol = head.number_and_symbol(header)
+    symbol = head.agreed(header, symbol)
     date, place = head.date_and_place(header)
     issuer, parent = head.issuer_and_parent(header, symbol)
+    place, (issuer, parent) = head.same_place(place, (issuer, parent))
     copy = copy_fields(pages, views, hands)
     last = find_circulation(views[-1]) if views else None
     return Metadata(

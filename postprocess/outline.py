@@ -23,6 +23,7 @@ def outline(blocks: Sequence[Block]) -> tuple[Block, ...]:
     A scheme that is open already goes on at its level; a new one opens below the last, unless it counts what is further
     out (`Scheme`). `A.` below `I.` is no sooner than `A.` below nothing: there the order of the first ones decides.
     """
+    labels = _reread(blocks)
     placed: list[Block] = []
     stack: list[_Open] = []
     appendix: int | None = None
@@ -33,7 +34,7 @@ def outline(blocks: Sequence[Block]) -> tuple[Block, ...]:
             continue
         if block.kind in (BlockKind.TITLE, BlockKind.HEADER):
             stack, appendix = [], None
-        found = label(block.text) if block.marker and block.kind in (BlockKind.HEADING, BlockKind.LIST_ITEM) else None
+        found = labels[index]
         if found is None:
             under = block.kind in (BlockKind.PARAGRAPH, BlockKind.TABLE, BlockKind.FOOTNOTE)
             parent = (stack[-1].block if stack else appendix) if under else None
@@ -44,6 +45,39 @@ def outline(blocks: Sequence[Block]) -> tuple[Block, ...]:
         placed.append(replace(block, level=len(stack) + 1, parent=parent))
         stack.append(_Open(found, index))
     return tuple(placed)
+
+
+def _reread(blocks: Sequence[Block]) -> list[Label | None]:
+    """Return the labels of `blocks`, misread Roman numbers told by what stands around them.
+
+    `I.` is read as `1.`, `II.` as `H.`: a heading in capitals numbered 1 is a Roman one where others are, or where a
+    second 1 follows; an H that no G goes before counts two. The text stays as it was read.
+    """
+    labels = [
+        label(block.text) if block.marker and block.kind in (BlockKind.HEADING, BlockKind.LIST_ITEM) else None
+        for block in blocks
+    ]
+    romans = any(
+        one is not None and one.scheme is Scheme.ROMAN and _named_in_capitals(block)
+        for one, block in zip(labels, blocks, strict=True)
+    )
+    letters = {one.ordinal for one in labels if one is not None and one.scheme is Scheme.CAPITAL}
+    for index, one in enumerate(labels):
+        if one is None or not _named_in_capitals(blocks[index]):
+            continue
+        following = next((after for after in labels[index + 1 :] if after is not None), None)
+        doubled = following is not None and (following.scheme, following.ordinal) == (one.scheme, 1)
+        if one.scheme in (Scheme.ARABIC, Scheme.ARABIC_DASH) and one.ordinal == 1 and (romans or doubled):
+            labels[index] = replace(one, scheme=Scheme.ROMAN)
+        elif one.scheme is Scheme.CAPITAL and one.marker[0] == "H" and 7 not in letters:
+            labels[index] = replace(one, scheme=Scheme.ROMAN, ordinal=2)
+    return labels
+
+
+def _named_in_capitals(block: Block) -> bool:
+    """Whether the name behind the label is in capitals."""
+    name = block.text[len(block.marker) :]
+    return name.isupper() and sum(map(str.isalpha, name)) > 3
 
 
 def _close(stack: list[_Open], found: Label) -> None:

@@ -17,6 +17,9 @@ from postprocess.syllables import phrase_key, style_key
 # A block of authority and position has at most so many lines; the name stands within so many line heights below it.
 _MOST_LINES = 7
 _NAME_WITHIN = 14
+# The lines of a signature are centred over one another; a word lost beside one shifts it by more, in line heights.
+_OFF_CENTRE = 0.75
+_HEADS = ("UY BAN", "BAN", "BO", "SO", "CUC", "HOI")
 # Between position and name there is room for a signature.
 _SIGNING_ROOM = 3
 # Bình; Y Biêr, K'Ré and A-Ly of the highlands
@@ -123,8 +126,9 @@ def _column_below(view: PageView, start: Segment, below: Iterable[Segment]) -> S
 def _may_be_name(view: PageView, start: Segment, segment: Segment) -> bool:
     """Whether the line stands where a name should, and was a name before a seal's ring or a pen crossed it."""
     far = segment.box.top - start.box.bottom > _SIGNING_ROOM * view.line_height
-    words = segment.text.split()
-    return far and 1 < len(words) <= 6 and words[0][:1].isupper() and words[-1][:1].isupper() and not segment.capitals
+    words = _bare(segment).split()
+    plain = not any(char.isdigit() for char in segment.text) and sum(map(str.isalpha, segment.text)) >= 5
+    return far and plain and 1 < len(words) <= 6 and words[-1][:1].isupper() and not segment.capitals
 
 
 def find_signatures(views: Sequence[PageView], copies: Mapping[int, float] | None = None) -> tuple[Signature, ...]:
@@ -137,7 +141,7 @@ def find_signatures(views: Sequence[PageView], copies: Mapping[int, float] | Non
         lines = [s for s in (*view.segments, *view.names) if s.box.top < cut]
         found = signatures_of(view, lines)
         if not any(signature.name for signature in found):
-            found = _bare_names(view, cut)
+            found = _bare_names(view, cut) or found
         if found:
             return tuple(sorted(found, key=lambda s: s.segments[0].box.left))
     return ()
@@ -194,13 +198,39 @@ def signature_fields(signatures: Sequence[Signature]) -> tuple[tuple[Field, ...]
     if len(signers) < len(signatures):
         missing = "; một khối chữ ký chưa đọc được tên"
         signers = tuple(replace(signer, sure=False, evidence=signer.evidence + missing) for signer in signers)
-    authority = _lines([s.authority for s in signatures if s.authority], "dòng quyền hạn ký")
+    authority = _lines(
+        [s.authority for s in signatures if s.authority],
+        "dòng quyền hạn ký",
+        sure=not any(_off(s, s.authority) or _cut_short(s.authority) for s in signatures),
+    )
     # An acting head's one line is both (`Q. TRƯỞNG BAN`).
     offices = [s.position or s.authority for s in signatures if s.position or _acting(s)]
     known = all(_known(line) for lines in offices for line in lines)
     evidence = "dòng chức vụ trên tên người ký" + ("" if known else "; chức vụ lạ, cần xem lại")
+    known = known and not any(_off(s, s.position) for s in signatures)
     position = _lines(offices, evidence, sure=known)
+    if position and not known:
+        position = replace(position, normal=phrase_key("; ".join(_nearest_position(lines) for lines in offices)))
     return signers, authority, position
+
+
+def _off(signature: Signature, lines: Sequence[Segment]) -> bool:
+    """Whether one of `lines` is not centred under the widest of its column: a seal may have taken words beside it."""
+    widest = max(signature.segments, key=lambda segment: segment.box.width)
+    return any(abs(line.middle - widest.middle) > _OFF_CENTRE * widest.box.height for line in lines)
+
+
+def _cut_short(lines: Sequence[Segment]) -> bool:
+    """Whether an authority names only the head of a body's name: `T/M UỶ BAN`."""
+    match = AUTHORITY.match(lines[0].text) if lines else None
+    return match is not None and len(lines) == 1 and fold(lines[0].text[match.end() :]).strip(" .") in _HEADS
+
+
+def _nearest_position(lines: Sequence[Segment]) -> str:
+    """Return the position that the lines are most like, as the lexicon has it: what a seal took is no other office."""
+    text = joined(lines).strip(" .,:*")
+    name, _ = nearest(fold(text), lexicon().positions)
+    return lexicon().positions[name] if name else text
 
 
 def _acting(signature: Signature) -> bool:

@@ -17,6 +17,7 @@ from postprocess.layout import build_blocks
 from postprocess.metadata import read_metadata
 from postprocess.orthography import clean_pages
 from postprocess.paragraphs import opens_appendix
+from postprocess.routes import Routes, routed
 from postprocess.segments import PageView, view
 from postprocess.signature import Signature, find_signatures
 from postprocess.splitting import Start, starts
@@ -40,12 +41,20 @@ class _Clock:
         return result
 
 
-def understand(pages: Sequence[Page], *, correct: bool = True, tag: bool = True, spoiled: float = CAUTIOUS) -> Document:
+def understand(
+    pages: Sequence[Page],
+    *,
+    correct: bool = True,
+    tag: bool = True,
+    spoiled: float = CAUTIOUS,
+    table: Routes | None = None,
+) -> Document:
     """Return what `pages` say: words put right, blocks, metadata, and the record of every step and change.
 
     With `correct` False, or `spoiled` 0, the words stay as read, but for Unicode's look-alikes; `spoiled` is how many
     right words of 10,000 correction may spoil. With `tag` False there are no tags, and the seconds that loading spaCy
-    takes are saved. Pages may be empty; what is on them raises nothing.
+    takes are saved. `table` routes the fields, that of `models/routes.json` unless given. Pages may be empty; what is
+    on them raises nothing.
 
     Raises:
         MissingToolError: a data file of `models/` is not installed.
@@ -68,7 +77,7 @@ def understand(pages: Sequence[Page], *, correct: bool = True, tag: bool = True,
         for start, end in zip(begun, ends, strict=bool(begun))
     ]
     blocks = clock.run("layout", lambda: _joined([section.blocks() for section in sections]))
-    parts = clock.run("metadata", lambda: tuple(section.part(cleaned) for section in sections))
+    parts = clock.run("metadata", lambda: tuple(section.part(cleaned, table) for section in sections))
     tags = clock.run("tag", lambda: tag_blocks(blocks), TAGS_VERSION) if tag else ()
     metadata = parts[0].metadata if parts else Metadata()
     return Document(cleaned, blocks, metadata, record, tuple(clock.steps), tags, parts)
@@ -95,10 +104,10 @@ class _Section:
     def blocks(self) -> tuple[Block, ...]:
         return build_blocks(self.views, self.start.header, self.signatures, self.hands)
 
-    def part(self, pages: Sequence[Page]) -> Part:
+    def part(self, pages: Sequence[Page], table: Routes | None) -> Part:
         first, last = self.start.page, max((v.number for v in self.views), default=self.start.page)
         own = [page for page in pages if first <= page.number <= last]
-        metadata = read_metadata(own, self.start.header, self.signatures, self.views, self.hands)
+        metadata = routed(read_metadata(own, self.start.header, self.signatures, self.views, self.hands), table)
         return Part(first, last, self.start.confidence, self.start.evidence, metadata)
 
 

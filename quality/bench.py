@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, TypeVar
@@ -22,6 +22,7 @@ from quality import (
     bench_pool,
     bench_report,
     bench_results,
+    bench_structure,
     capacity,
     stamp_index,
 )
@@ -30,6 +31,7 @@ from quality.bench_pages import TruePage
 from quality.bench_report import Alone
 from quality.bench_results import Result
 from quality.bench_stamps import RealStamps
+from synthesis import variety
 
 T = TypeVar("T")
 
@@ -40,7 +42,10 @@ PAGES = 36
 """Made pages of a full run: six of each kind of wear."""
 ABLATION_PAGES = 12
 """Made pages that are read with each step left out: two of each kind of wear."""
+DOCUMENTS = 60
+"""Made documents of a full run: one of each type and form."""
 QUICK_PAGES = 6
+QUICK_DOCUMENTS = 2
 QUICK_REAL = 1
 QUICK_WITHOUT = ("OCRmyPDF", "sohoa read")
 """The slowest engines, which a quick run leaves out."""
@@ -71,6 +76,12 @@ def main(
         int | None,
         typer.Option(min=0, help=f"pages that two workers read on end, 0 for none; default {capacity.PAGES} if full"),
     ] = None,
+    documents: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help=f"made documents whose structure is measured; default {DOCUMENTS}, quick: {QUICK_DOCUMENTS}"
+        ),
+    ] = None,
 ) -> None:
     """Run the engines over the pages and write the report, and beside it all readings as build/benchmarks.json.
 
@@ -95,6 +106,7 @@ def main(
             ablation=tuple(ablate(results)) if (full if without is None else without) else (),
             clean_texts=tuple(bench_correction.clean_texts(corpus)),
             capacity=endure(results, (capacity.PAGES if full else 0) if endurance is None else endurance),
+            structure=understood(real, documents if documents is not None else QUICK_DOCUMENTS if quick else DOCUMENTS),
         )
     out = out or (BUILD if quick else CHECKOUT / "docs") / bench_report.TEMPLATE
     again = command(pages, quick, engine or (), without, endurance)
@@ -147,6 +159,19 @@ def endure(results: Sequence[Result], pages: int) -> capacity.Capacity | None:
     with progress() as bar:
         task = bar.add_task("workers", total=len(images) + pages)
         return capacity.measure(images, pages, lambda: bar.advance(task))
+
+
+def understood(real: Path | None, documents: int) -> bench_structure.Structures | None:
+    """Return how `documents` made documents and those of the folder `real` are understood; None for none."""
+    if not documents:
+        return None
+    made = list(islice(variety.documents(1 + documents // DOCUMENTS), documents))
+    with bench_pool.readers(cores(), read_page) as read:
+        return bench_structure.Structures(
+            tuple(watched(bench_structure.of_text(made), len(made), "structure")),
+            tuple(watched(bench_structure.of_pages(made, read), len(made), "documents")),
+            tuple(bench_structure.of_real(real, read)) if real else (),
+        )
 
 
 def watched(items: Iterable[T], count: int, label: str) -> Iterator[T]:

@@ -12,7 +12,15 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from quality import bench_alone, bench_correction, bench_pages, bench_stamps, bench_tables, reliability_diagram
+from quality import (
+    bench_alone,
+    bench_correction,
+    bench_pages,
+    bench_stamps,
+    bench_structure,
+    bench_tables,
+    reliability_diagram,
+)
 from quality.ablation import Without
 from quality.bench_correction import CleanText
 from quality.bench_engines import ONE_THREAD, RAW, Engine
@@ -28,8 +36,9 @@ DIAGRAM = "anh/reliability.svg"
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """What was measured of sohoa alone: stamps of all real pages, readings with a step left out, workers, clean texts.
+    """What was measured of sohoa alone.
 
+    Stamps of all real pages, readings with a step left out, workers, clean texts, and how documents are understood.
     Empty or None is what was not measured.
     """
 
@@ -37,6 +46,7 @@ class Alone:
     ablation: tuple[Without, ...] = ()
     capacity: Capacity | None = None
     clean_texts: tuple[CleanText, ...] = ()
+    structure: bench_structure.Structures | None = None
 
 
 def write(
@@ -98,6 +108,7 @@ def report(
         diagram=DIAGRAM,
         correction=_correction(results, alone.clean_texts),
         ablation=_ablation(results, alone.ablation),
+        structure=alone.structure and bench_structure.tables(alone.structure),
         workers=alone.capacity
         and {
             "speed": bench_alone.speed_of_workers(alone.capacity),

@@ -15,7 +15,8 @@ from PIL import Image
 
 import synthesis
 from ocr.elements import Page
-from postprocess.elements import Document, Field
+from postprocess.elements import Document, Field, Route
+from postprocess.routes import Routes
 from postprocess.understand import understand
 from quality.bench_tables import markdown
 from quality.structure import BY_HAND, FIELDS, NONE, Counts, Judged, fields, judged, structure
@@ -42,6 +43,35 @@ class Measured:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Structures:
+    """What was measured of made documents, from perfect text and from worn pages, and of real ones."""
+
+    text: tuple[Measured, ...]
+    worn: tuple[Measured, ...]
+    real: tuple[Measured, ...] = ()
+
+
+def tables(measured: Structures) -> dict[str, str]:
+    """Return the tables of the report by name; empty where nothing was measured."""
+    every = [one for document in measured.worn for one in document.fields]
+    silent = sum(one.silent for one in every)
+    longest = max(measured.worn, key=lambda document: document.pages)
+    return {
+        "documents": str(len(measured.text)),
+        "pages": str(sum(document.pages for document in measured.worn)),
+        "structure": structure_table(measured.text, measured.worn),
+        "fields": fields_table(measured.text, measured.worn),
+        "routes": routes_table(measured.worn),
+        "silent": silent_table(measured.worn),
+        "silent_share": f"{100 * silent / len(every):.2f} ({silent}/{len(every)})" if every else "–",
+        "milliseconds": f"{1000 * longest.seconds / max(1, longest.pages):.0f}",
+        "real": real_table(measured.real) if measured.real else "",
+        "real_wrong": wrong_table(measured.real) if measured.real else "",
+        "real_silent": silent_table(measured.real) if measured.real else "",
+    }
+
+
 def of_text(documents: Iterable[MadeDocument]) -> Iterator[Measured]:
     """Measure `documents` as a reader without faults would hand them on."""
     for made in documents:
@@ -49,24 +79,28 @@ def of_text(documents: Iterable[MadeDocument]) -> Iterator[Measured]:
         yield _measured(made, perfect.read(made), lines, "")
 
 
-def of_pages(documents: Iterable[MadeDocument], read: Read) -> Iterator[Measured]:
-    """Measure `documents` set, worn (kinds and resolutions in turn) and read by `read`."""
+def of_pages(
+    documents: Iterable[MadeDocument], read: Read, seed: int = _SEED, table: Routes | None = None
+) -> Iterator[Measured]:
+    """Measure `documents` set, worn (kinds and resolutions in turn, by `seed`) and read by `read`; see `understand`."""
     for number, made in enumerate(documents):
         wear = synthesis.WEARS[number % len(synthesis.WEARS)]
         dpi = RESOLUTIONS[number // len(synthesis.WEARS) % len(RESOLUTIONS)]
-        worn = synthesis.make(made, wear=wear, dpi=dpi, seed=_SEED + number)
+        worn = synthesis.make(made, wear=wear, dpi=dpi, seed=seed + number)
         with TemporaryDirectory(prefix="structure-") as folder:
             paths = [Path(folder) / f"{page.truth.page}.png" for page in worn]
             for path, page in zip(paths, worn, strict=True):
                 Image.fromarray(page.image).save(path, dpi=(dpi, dpi))
             pages = [page for page in read(paths) if page is not None]
         numbered = [dataclasses.replace(page, number=at) for at, page in enumerate(pages, start=1)]
-        yield _measured(made, numbered, [line for page in worn for line in page.truth.lines], wear)
+        yield _measured(made, numbered, [line for page in worn for line in page.truth.lines], wear, table)
 
 
-def _measured(made: MadeDocument, pages: Sequence[Page], lines: Iterable[Any], wear: str) -> Measured:
+def _measured(
+    made: MadeDocument, pages: Sequence[Page], lines: Iterable[Any], wear: str, table: Routes | None = None
+) -> Measured:
     start = time.perf_counter()
-    found = understand(pages, correct=bool(wear))
+    found = understand(pages, correct=bool(wear), table=table)
     seconds = time.perf_counter() - start
     right = structure(made, lines, found)
     truth = tuple(fields(TrueMetadata.of(made), found.metadata, made.name))
@@ -166,6 +200,23 @@ def structure_table(text: Sequence[Measured], worn: Sequence[Measured]) -> str:
     return markdown(["", "documents", "pages", "fields right %", "paragraph boundaries %", "edges of the tree %"], rows)
 
 
+def routes_table(worn: Sequence[Measured]) -> str:
+    """Return a row a route: how many of the found fields go there, and how many of these are right."""
+    rows = []
+    found = [one for document in worn for one in document.fields if one.found]
+    for route, name in ((Route.SURE, "sure"), (Route.LOOK, "look again"), (Route.ASK, "ask a person")):
+        some = [one for one in found if one.route is route]
+        rows.append([name, str(len(some)), _share(Counts(sum(one.right for one in some), len(some)))])
+    return markdown(["route", "fields", "right %"], rows)
+
+
+def wrong_table(measured: Sequence[Measured]) -> str:
+    """Return a row for each printed field that is wrong or missing."""
+    some = [one for document in measured for one in document.fields if not one.right and not one.by_hand]
+    rows = [[one.where, one.name, f"`{one.true[:60]}`", f"`{one.found[:60]}`"] for one in some]
+    return markdown(["document", "field", "truth", "found"], rows) if rows else ""
+
+
 def silent_table(measured: Sequence[Measured]) -> str:
     """Return a row for each field that is wrong and called sure; empty if there is none."""
     some = [one for document in measured for one in document.fields if one.silent]
@@ -190,6 +241,8 @@ def real_table(measured: Sequence[Measured]) -> str:
 
 
 def _cell(one: Judged) -> str:
+    if one.by_hand and not one.right and not one.sure:
+        return "flagged ✎" if one.found else "– ✎"
     word = "right" if one.right else "wrong" if one.found else "–"
     return word + ("" if one.sure or not one.found else " (?)") + (" ✎" if one.by_hand else "")
 

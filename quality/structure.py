@@ -6,13 +6,14 @@ that a misread letter is no error of structure.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
-from postprocess.elements import Block, BlockKind, Document, Field, Metadata
+from postprocess.elements import Block, BlockKind, Document, Field, Metadata, Route
 from postprocess.signature import fold_authority
 from postprocess.syllables import phrase_key
 from synthesis.form import Document as MadeDocument
@@ -39,7 +40,9 @@ class Judged:
     found: str
     sure: bool
     where: str = ""
+    confidence: float = 0.0
     by_hand: bool = False
+    route: Route | None = None
 
     @property
     def right(self) -> bool:
@@ -95,7 +98,10 @@ def judged(name: str, true: str, found: Sequence[Field], where: str) -> Judged |
     value = _fold(name, "; ".join(_value(name, field) for field in found))
     if not expected and not value:
         return None
-    return Judged(name, expected, value, bool(found) and all(field.sure for field in found), where)
+    confidence = math.prod(field.confidence for field in found) if found else 0.0
+    sure = bool(found) and all(field.sure for field in found)
+    route = max((field.route for field in found if field.route), key=list(Route).index, default=None)
+    return Judged(name, expected, value, sure, where, confidence, route=route)
 
 
 def _true(true: TrueMetadata, name: str) -> str:
@@ -111,7 +117,8 @@ def _found(found: Metadata, name: str) -> tuple[Field, ...]:
 
 
 def _value(name: str, field: Field) -> str:
-    return field.normal if name.endswith("date") or name.endswith("number") else field.value
+    normal = name.endswith(("date", "number")) or name == "signer_position"
+    return field.normal if normal else field.value
 
 
 def _fold(name: str, value: str) -> str:
@@ -123,7 +130,7 @@ def _fold(name: str, value: str) -> str:
         return "".join(value.split())
     if name.endswith("date"):
         return value
-    if name == "signer_authority":
+    if name in ("signer_authority", "signer_position"):
         return "; ".join(phrase_key(fold_authority(part)) for part in value.split("; "))
     return phrase_key(value)
 

@@ -59,7 +59,8 @@ def header(document: Document, face: Face) -> Row:
         y += step * 0.95
     else:
         rules.append(_underline(left_middle, width(left[-1][0]) * 0.45, y - step + 4 * POINT))
-        y += 6 * POINT
+        # The date beside the number stands below both lines of the State's title.
+        y = max(y + 6 * POINT, step * 2.8)
     number_y = y
     left.append((list(tokens(document.reference, face.sized(14 if party else 13))), y))
     y += step

@@ -31,7 +31,7 @@ LABELS = [
     ("XIV. KẾT QUẢ", Scheme.ROMAN, "XIV.", 14),
     ("Il- QUAN ĐIỂM", Scheme.ROMAN, "Il-", 2),
     ("3. Tổ chức thực hiện", Scheme.ARABIC, "3.", 3),
-    ("1- Các cấp uỷ", Scheme.ARABIC, "1-", 1),
+    ("1- Các cấp uỷ", Scheme.ARABIC_DASH, "1-", 1),
     ("2.1. Mục tiêu", Scheme.DECIMAL, "2.1.", 1),
     ("2.1.3. Chỉ tiêu", Scheme.DECIMALS, "2.1.3.", 3),
     ("đ) bố trí kinh phí", Scheme.LETTER, "đ)", 5),
