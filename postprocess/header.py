@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from ocr.elements import Box, Word
 from postprocess.doubt import looks_misread
@@ -21,11 +22,14 @@ from postprocess.patterns import (
     SCRAWLED_NUMBER_LINE,
     SUBJECT_KEY,
     SYMBOL,
+    TERM,
 )
 from postprocess.segments import Segment, joined
 from postprocess.syllables import phrase_key
 from postprocess.zones import Header, bare_text
 
+# Two words of three letters that differ in one are alike by 0.83 (Ratcliff and Obershelp, as in `difflib`).
+_NEARLY = 0.8
 # Digits that are read less surely than this make a number or date unsure whatever the rest: a hand's, or a misread one.
 SURE = 0.75
 # DTN for ĐTN, DU for ĐU, QD for QĐ: the stroke of Đ is lost before anything else. UBND, BDV, SXD and DN are real.
@@ -204,7 +208,7 @@ def same_place(place: Field | None, bodies: Sequence[Field | None]) -> tuple[Fie
 
 def _nearly(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two names differ in a letter or mark of a word or two."""
-    return alike(fold(" ".join(one)), fold(" ".join(other))) >= 0.84
+    return SequenceMatcher(None, fold(" ".join(one)), fold(" ".join(other)), autojunk=False).ratio() >= _NEARLY
 
 
 def _superior(lines: Sequence[Segment], names: Sequence[str]) -> Field:
@@ -232,6 +236,17 @@ def author(header: Header, authority: Field | None) -> Field | None:
         return None
     body = authority.value[match.end() :].strip(" .,;")
     return replace(authority, value=body, normal=phrase_key(body), evidence="dòng thay mặt trong khối chữ ký")
+
+
+def term(header: Header) -> Field | None:
+    """Return the term of office that the title names (`nhiệm kỳ 2020 - 2025`, `khoá XIII`)."""
+    for line in header.title:
+        match = TERM.search(line.text)
+        if match:
+            years = match["first"] and f"{match['first']}-{match['last']}"
+            normal = years or phrase_key(match.group())
+            return make_field([line], match.group(), normal, 0.95, "nhiệm kỳ trong trích yếu")
+    return None
 
 
 def draft(header: Header) -> Field | None:

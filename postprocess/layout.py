@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from ocr.elements import RegionKind
 from postprocess.copies import SecondHand
 from postprocess.elements import Block, BlockKind
+from postprocess.footnotes import footnotes
 from postprocess.labels import Scheme, label
 from postprocess.outline import outline
 from postprocess.paragraphs import Open, content
@@ -31,7 +32,7 @@ def build_blocks(
 ) -> tuple[Block, ...]:
     """Return the blocks of the document, page by page: header and title first, signatures and recipients last.
 
-    What repeats on pages or tags the file is RUNNING, what a copier or confirmer added is COPY.
+    What repeats on pages or tags the file is RUNNING, what a copier or confirmer added COPY; footnotes end their page.
     """
     used: Used = set()
     aside = list(_running(views, used))
@@ -46,9 +47,13 @@ def build_blocks(
         lines = _recipients(view, used)
         if lines:
             ends.append(_fixed(BlockKind.RECIPIENTS, lines, used))
+    notes = []
+    for view in views:
+        free = [s for s in view.segments if (s.page, s.order) not in used and s.kind is RegionKind.TEXT]
+        notes += [_fixed(BlockKind.FOOTNOTE, lines, used) for lines in footnotes(view, free)]
     numbers = [_fixed(BlockKind.PAGE_NUMBER, [s], set()) for view in views for s in view.page_numbers]
     blocks = [*front, *(opened.closed() for opened in content(views, used))]
-    return outline(list(_placed([numbers, blocks, ends, copies, aside])))
+    return outline(list(_placed([numbers, blocks, ends, copies, notes, aside])))
 
 
 def _fixed(kind: BlockKind, segments: Sequence[Segment], used: Used) -> Block:

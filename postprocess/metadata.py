@@ -60,6 +60,7 @@ def read_metadata(
         author=head.author(header, authority),
         circulation=head.circulation((header.circulation, last)),
         draft=head.draft(header),
+        term=head.term(header),
         copy_type=copy.type,
         copy_number=copy.number,
         copy_symbol=copy.symbol,

@@ -52,6 +52,9 @@ SECOND_HAND_KEY: Final = re.compile(
     r"^\W{0,2}(XAC NHAN (CHU KY|CUA)|SAO Y|SAO LUC|TRICH SAO|CHUNG THUC|BAN SAO VAN BAN)"
 )
 COPY_TYPE_KEY: Final = re.compile(r"\b(SAO Y|SAO LUC|TRICH SAO|BAN SAO)\b")
+TERM: Final = re.compile(
+    r"\b[Nn]hiệm k[ỳì]\s+(?P<first>\d{4})\s?[-–]\s?(?P<last>\d{4})\b|\b[Kk]h(?:oá|óa) [IVXL]{1,6}\b"
+)
 # A form in an appendix: "Mẫu số 2", "Mẫu 1a".
 FORM_KEY: Final = re.compile(r"^\W{0,2}(BIEU )?MAU (SO )?\d{1,2}")
 COPY_RULE_KEY: Final = re.compile(r"^\W{0,2}S[O0]\s?\d{0,5}\s?-\s?BS\b")

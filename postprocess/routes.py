@@ -17,7 +17,7 @@ from postprocess.elements import Field, Metadata, Route
 GROUPS: Final = {
     "number": ("number", "symbol", "copy_number", "copy_symbol"),
     "date": ("date", "copy_date"),
-    "word": ("doc_type", "place", "urgency", "secrecy", "circulation", "draft", "copy_type"),
+    "word": ("doc_type", "place", "urgency", "secrecy", "circulation", "draft", "term", "copy_type"),
     "body": ("issuer", "issuer_parent", "author", "copy_org"),
     "signature": ("signers", "signer_position", "signer_authority", "copy_signer"),
     "title": ("title",),

@@ -81,7 +81,10 @@ def said(text: str) -> Said | None:
         return _level(labelled["value"].upper())
     if not text.isupper():
         # A letter or two among capitals may be taken for small ones: a misreading.
-        misread = said(text.upper()) if text[-1:].isupper() and 2 * _capitals(text) > _letters(text) else None
+        raised = text.upper()
+        mostly = text[-1:].isupper() and 2 * _capitals(text) > _letters(text)
+        # Some letters have no capital (ª): then raising them changes nothing.
+        misread = said(raised) if mostly and raised.isupper() and raised != text else None
         return _behind_number(text) or (Said(Sight.SUSPICION, misread.normal) if misread else None)
     change = _CHANGE_KEY.match(fold(text))
     if change:

@@ -40,7 +40,7 @@ def starts(views: Sequence[PageView]) -> tuple[Start, ...]:
         if not found:
             found.append(Start(views[0].number, 1.0, "trang đầu", header))
             continue
-        confidence, evidence = _likely(view, header)
+        confidence, evidence = likely(view, header)
         if confidence >= LIKELY:
             found.append(Start(view.number, confidence, evidence, header))
     if not found and views:
@@ -48,7 +48,7 @@ def starts(views: Sequence[PageView]) -> tuple[Start, ...]:
     return tuple(found)
 
 
-def _likely(view: PageView, header: Header) -> tuple[float, str]:
+def likely(view: PageView, header: Header) -> tuple[float, str]:
     """Return how surely a document begins on the page, and the parts of its header that say so."""
     height = view.size[1]
     head = [s for s in view.segments if s.box.top < _HEAD_SHARE * height]

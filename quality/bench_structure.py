@@ -15,9 +15,12 @@ from PIL import Image
 
 import synthesis
 from ocr.elements import Page
+from postprocess import splitting
 from postprocess.elements import Document, Field, Route
 from postprocess.routes import Routes
+from postprocess.segments import view
 from postprocess.understand import understand
+from postprocess.zones import find_header
 from quality.bench_tables import markdown
 from quality.structure import BY_HAND, FIELDS, NONE, Counts, Judged, fields, judged, structure
 from synthesis import perfect
@@ -32,7 +35,10 @@ Read = Callable[[Iterable[Path]], Iterator[Page | None]]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One document as it was understood: its fields, boundaries of paragraphs and edges of the tree that are right."""
+    """One document as it was understood: its fields, boundaries of paragraphs and edges of the tree that are right.
+
+    `starts` counts the pages on which it is told rightly whether a document begins there, as if others went before.
+    """
 
     name: str
     wear: str
@@ -40,6 +46,7 @@ class Measured:
     fields: tuple[Judged, ...]
     boundaries: Counts = NONE
     edges: Counts = NONE
+    starts: Counts = NONE
     seconds: float = 0.0
 
 
@@ -104,7 +111,12 @@ def _measured(
     seconds = time.perf_counter() - start
     right = structure(made, lines, found)
     truth = tuple(fields(TrueMetadata.of(made), found.metadata, made.name))
-    return Measured(made.name, wear, len(pages), truth, right.boundaries, right.edges, seconds)
+    return Measured(made.name, wear, len(pages), truth, right.boundaries, right.edges, _starts(found.pages), seconds)
+
+
+def _starts(pages: Sequence[Page]) -> Counts:
+    told = [splitting.likely(seen, find_header(seen))[0] >= splitting.LIKELY for seen in map(view, pages)]
+    return Counts(sum(begins == (place == 0) for place, begins in enumerate(told)), len(told))
 
 
 def of_real(folder: Path, read: Read) -> Iterator[Measured]:
@@ -196,8 +208,12 @@ def structure_table(text: Sequence[Measured], worn: Sequence[Measured]) -> str:
         every = [one for document in some for one in document.fields]
         right = Counts(sum(one.right for one in every), len(every))
         pages = sum(document.pages for document in some)
-        rows.append([name, str(len(some)), str(pages), _share(right), _share(boundaries), _share(edges)])
-    return markdown(["", "documents", "pages", "fields right %", "paragraph boundaries %", "edges of the tree %"], rows)
+        starts = sum((document.starts for document in some), Counts())
+        rows.append(
+            [name, str(len(some)), str(pages), _share(right), _share(boundaries), _share(edges), _share(starts)]
+        )
+    head = ["", "documents", "pages", "fields right %", "paragraph boundaries %", "edges of the tree %", "starts %"]
+    return markdown(head, rows)
 
 
 def routes_table(worn: Sequence[Measured]) -> str:
