@@ -15,6 +15,7 @@ from ocr import (
     ornaments,
     regions,
     rings,
+    second_look,
     segments,
     stamp_finder,
     stamps,
@@ -83,7 +84,11 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     wanted, boxes = wanted + crossing, boxes + [segment.box for segment in crossing]
     wanted += [Segment(grey, ornaments.star_box(star, height_of_line)) for star in stars]
     wanted += [segment for cut in cuts for segment in cut.segments]
-    readings = read_segments(wanted, settings.timeout, _readers(without))
+    looks = [] if "stamps" in without else second_look.segments(page, grey, boxes, spots)
+    readings = read_segments(wanted + [segment for _, segment in looks], settings.timeout, _readers(without))
+    readings, again = readings[: len(wanted)], readings[len(wanted) :]
+    for (index, _), reading in zip(looks, again, strict=True):
+        readings[index] = second_look.surer(readings[index], reading)
     # Asking Tesseract for its version starts a process; only a page that it read need name it.
     both = any(stretch.tokens for reading in readings for stretch in reading.stretches)
     clock.lap(

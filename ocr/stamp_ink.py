@@ -124,6 +124,16 @@ def unmix(patch: Pixels, all_inks: bool = False) -> Unmixed:
     return Unmixed(_contrast(np.asarray(stamp, np.float32)), True)
 
 
+def print_alone(patch: Pixels) -> Grey:
+    """Return black print alone, dark on white: what is dense in all channels beside the paper around it.
+
+    Args:
+        patch: a box on the page as it was, (H, W, 3) RGB or (H, W) grey, uint8.
+    """
+    density = _density(patch if patch.ndim == 3 else patch[..., None])
+    return _contrast(np.asarray(density.min(axis=2), np.float32))
+
+
 def _direction(densities: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the colour of most of the ink, as a unit vector of densities: the median of what each pixel says."""
     lengths = np.linalg.norm(densities, axis=1, keepdims=True)

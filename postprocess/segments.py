@@ -99,6 +99,8 @@ class PageView:
     page_numbers: tuple[Segment, ...] = field(default=())
     names: tuple[Segment, ...] = field(default=())
     """Stamped names of signers; their orders are below 0."""
+    ink: tuple[Box, ...] = field(default=())
+    """Boxes of seals and handwriting, as on the upright page."""
 
     @property
     def width(self) -> float:
@@ -185,7 +187,10 @@ def view(page: Page) -> PageView:
         Segment(line.words, page.number, _level(page.upright(line.box), lie), -1 - place)
         for place, line in enumerate(stamped)
     )
-    return PageView(page.number, tuple(segments), page.upright_size, left, right, height, tuple(numbers), names)
+    inked = [stamp.box for stamp in page.stamps if stamp.kind is StampKind.SEAL]
+    inked += [region.box for region in page.regions if region.kind is RegionKind.HANDWRITING]
+    ink = tuple(_level(page.upright(box), lie) for box in inked)
+    return PageView(page.number, tuple(segments), page.upright_size, left, right, height, tuple(numbers), names, ink)
 
 
 def _level(box: Box, lie: float) -> Box:

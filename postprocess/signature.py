@@ -141,7 +141,7 @@ def find_signatures(views: Sequence[PageView], copies: Mapping[int, float] | Non
         lines = [s for s in (*view.segments, *view.names) if s.box.top < cut]
         found = signatures_of(view, lines)
         if not any(signature.name for signature in found):
-            found = _bare_names(view, cut) or found
+            found = _below_ink(view, lines) or _bare_names(view, cut) or found
         if found:
             return tuple(sorted(found, key=lambda s: s.segments[0].box.left))
     return ()
@@ -176,6 +176,31 @@ def _body_above(view: PageView, position: Segment, above: Sequence[Segment]) -> 
     return ()
 
 
+def _below_ink(view: PageView, lines: Sequence[Segment]) -> list[Signature]:
+    """Return names in the right half that stand under a seal or a signature, with the lines in capitals above them.
+
+    Authority or position were misread there, so that they do not say what they are: `T/A BAN BÍ THƯ`.
+    """
+    found: list[Signature] = []
+    for name in lines:
+        signed = any(
+            box.top < name.box.top - view.line_height
+            and box.bottom > name.box.top - view.line_height
+            and min(box.right, name.box.right) - max(box.left, name.box.left) > 0.3 * name.box.width
+            for box in view.ink
+        )
+        if not signed or view.column(name) is Column.LEFT or not (is_name(name) and _family(name)):
+            continue
+        top = name.box.top - _NAME_WITHIN * view.line_height
+        above = [s for s in lines if s.capitals and top < s.box.top < name.box.top and _overlap(s, name)]
+        offices = sorted((s for s in above if sum(map(str.isalpha, s.text)) >= 4), key=lambda s: s.box.top)[
+            -_MOST_LINES:
+        ]
+        position = tuple(s for s in offices if _is_position(s))
+        found.append(Signature(tuple(s for s in offices if s not in position), position, name))
+    return found
+
+
 def _bare_names(view: PageView, cut: float) -> list[Signature]:
     """Return names that stand alone beside or above `Nơi nhận` where a seal hides authority and position."""
     anchor = next((s for s in view.segments if RECIPIENTS_KEY.match(s.key)), None)
@@ -201,7 +226,11 @@ def signature_fields(signatures: Sequence[Signature]) -> tuple[tuple[Field, ...]
     authority = _lines(
         [s.authority for s in signatures if s.authority],
         "dòng quyền hạn ký",
-        sure=not any(_off(s, s.authority) or _cut_short(s.authority) for s in signatures),
+        sure=not any(
+            _off(s, s.authority) or _cut_short(s.authority) or not _is_authority(s.authority[0])
+            for s in signatures
+            if s.authority
+        ),
     )
     # An acting head's one line is both (`Q. TRƯỞNG BAN`).
     offices = [s.position or s.authority for s in signatures if s.position or _acting(s)]
