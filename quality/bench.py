@@ -106,7 +106,10 @@ def main(
             ablation=tuple(ablate(results)) if (full if without is None else without) else (),
             clean_texts=tuple(bench_correction.clean_texts(corpus)),
             capacity=endure(results, (capacity.PAGES if full else 0) if endurance is None else endurance),
-            structure=understood(real, documents if documents is not None else QUICK_DOCUMENTS if quick else DOCUMENTS),
+            structure=understood(
+                real if full else None,
+                documents if documents is not None else DOCUMENTS if full else QUICK_DOCUMENTS if quick else 0,
+            ),
         )
     out = out or (BUILD if quick else CHECKOUT / "docs") / bench_report.TEMPLATE
     again = command(pages, quick, engine or (), without, endurance)
