@@ -227,10 +227,16 @@ def _examine(package: Package, record: DocumentRecord) -> Examined:
         low_share=quality.low_share,
         missing=missing,
         unsure=unsure,
-        notes=tuple(f"Trang {page.number}: {note}" for page in record.pages for note in page.findings),
+        notes=(*_several(record), *(f"Trang {page.number}: {note}" for page in record.pages for note in page.findings)),
         stamps=sum(len(page.stamps) for page in record.pages),
         corrections=len(record.corrections),
     )
+
+
+def _several(record: DocumentRecord) -> tuple[str, ...]:
+    """Return a note on a scan that seems to hold more than one document."""
+    ranges = ", ".join(f"{part.first}-{part.last}" for part in record.parts)
+    return (f"Có vẻ gồm {len(record.parts)} văn bản: trang {ranges}.",) if len(record.parts) > 1 else ()
 
 
 def _gaps(metadata: Metadata) -> tuple[tuple[str, ...], tuple[str, ...]]:

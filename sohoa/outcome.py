@@ -26,7 +26,8 @@ class Outcome:
     `doc_type`, `number`, `symbol` and `secrecy` are as printed, empty where not found. `quality` is the mean word
     confidence (0 to 1; None without words). `code` and `reason` (Vietnamese) are those of the error, empty for archived
     files. FAILED leaves the file where it is for the night run; LATER is a file still being written. `unsure` names
-    those of `doc_type`, `number`, `symbol` and `secrecy` that a person should look at.
+    those of `doc_type`, `number`, `symbol` and `secrecy` that a person should look at. `parts` are the documents that
+    the scan seems to hold, told when it goes into the archive.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Outcome:
     seconds: float = 0.0
     unsure: tuple[str, ...] = ()
     secrecy: str = ""
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)

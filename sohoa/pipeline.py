@@ -146,6 +146,7 @@ class _Batch:
                 record = record_of(_source(candidate, taken, kind, count), document, versions())
                 package = Package(draft.commit(_title(candidate), record, document.text))
                 outcome = _described(candidate, Status.ARCHIVED, package, count, record.metadata, record.quality)
+                outcome = dataclasses.replace(outcome, parts=max(1, len(document.parts)))
         if self.take_out and not self.settings.keep_raw and package.holds(taken.sha256):
             clear(candidate, taken)
         return outcome

@@ -54,7 +54,7 @@ def row(outcome: Outcome) -> tuple[str, ...]:
     where = near(outcome.location) if outcome.location else ""
     return (
         outcome.name,
-        str(outcome.pages or ""),
+        str(outcome.pages or "") + (f" ({outcome.parts} văn bản?)" if outcome.parts > 1 else ""),
         _kind(outcome),
         full_number(outcome.number, outcome.symbol) + (UNSURE if {"number", "symbol"} & set(outcome.unsure) else ""),
         percent(outcome.quality) if outcome.pages else "",
@@ -76,8 +76,10 @@ def summary(outcomes: Sequence[Outcome]) -> str:
         return NOTHING
     counts = Counter(outcome.status for outcome in outcomes)
     parts = ", ".join(f"{counts[key]} {label[0].lower()}{label[1:]}" for key, label in STATUS.items() if counts[key])
+    several = any(outcome.parts > 1 for outcome in outcomes)
+    split = " Tệp có vẻ gồm nhiều văn bản: xem document.md, nếu đúng thì quét tách." if several else ""
     look = " (?) là chỗ máy chưa chắc, cần người xem lại." if any(outcome.unsure for outcome in outcomes) else ""
-    return f"{len(outcomes)} tài liệu, {pages(outcomes)} trang: {parts}.{look}"
+    return f"{len(outcomes)} tài liệu, {pages(outcomes)} trang: {parts}.{look}{split}"
 
 
 def pages(outcomes: Iterable[Outcome]) -> int:

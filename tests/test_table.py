@@ -23,3 +23,10 @@ def test_sure_values_stand_alone():
     assert row(outcome())[2:4] == ("CHỈ THỊ", "đ@/CT-UBND")
     assert "(?)" not in summary([outcome()])
     assert row(outcome("doc_type"))[2].endswith(UNSURE)
+
+
+def test_a_scan_of_several_documents_says_so() -> None:
+    several = Outcome("x.pdf", Path("x.pdf"), Status.ARCHIVED, pages=5, parts=2, location=Path("x"))
+    assert row(several)[1] == "5 (2 văn bản?)"
+    assert "nhiều văn bản" in summary([several])
+    assert "nhiều văn bản" not in summary([Outcome("x.pdf", Path("x.pdf"), Status.ARCHIVED, pages=5)])
