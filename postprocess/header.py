@@ -25,9 +25,11 @@ from postprocess.patterns import (
     TERM,
 )
 from postprocess.segments import Segment, joined
-from postprocess.syllables import phrase_key
+from postprocess.syllables import is_syllable, phrase_key
 from postprocess.zones import Header, bare_text
 
+# What was read less surely than this, and is no word, is a scrap of something else.
+_SCRAP = 0.4
 # Two words of three letters that differ in one are alike by 0.83 (Ratcliff and Obershelp, as in `difflib`).
 _NEARLY = 0.8
 # Digits that are read less surely than this make a number or date unsure whatever the rest: a hand's, or a misread one.
@@ -318,7 +320,7 @@ def _code_agrees(name: str, symbol: str) -> bool:
 
 def title(header: Header) -> Field | None:
     """Return the title (trích yếu) as printed, its lines joined."""
-    lines = list(header.title)
+    lines = [_without_scraps(line) for line in header.title]
     if not lines:
         return None
     value = joined(lines).strip(" -–—*").strip()
@@ -329,8 +331,19 @@ def title(header: Header) -> Field | None:
         bare = value.split(maxsplit=1)[1] if value[:3].casefold() == "v/v" and " " in value else value
     where = "dưới dòng số" if header.letter_title else "dưới dòng tên loại"
     # A last line that fills the page may go on where nothing was read.
+    scraps = any(len(kept.words) < len(line.words) for kept, line in zip(lines, header.title, strict=True))
     whole = header.letter_title or len(lines) == 1 or lines[-1].box.width < 0.9 * max(line.box.width for line in lines)
-    return make_field(lines, value, phrase_key(bare), 0.95 if whole else 0.8, f"các dòng {where}", sure=whole)
+    rule = 0.95 if whole else 0.8
+    return make_field(lines, value, phrase_key(bare), rule, f"các dòng {where}", sure=whole and not scraps)
+
+
+def _without_scraps(line: Segment) -> Segment:
+    """Return the line without what a stamp left at its start: words hardly read that are none, before a capital."""
+    for start, word in enumerate(line.words):
+        if word.confidence >= _SCRAP or is_syllable(word.text):
+            kept = line.words[start:]
+            return replace(line, words=kept) if start and word.text[:1].isupper() else line
+    return line
 
 
 def urgency(header: Header) -> Field | None:

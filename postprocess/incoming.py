@@ -17,7 +17,8 @@ from postprocess.syllables import phrase_key
 
 _LABEL_KEY = re.compile(r"^\W*((CONG VAN|VAN BAN|CV|VB)\s*)?DEN\b|^\W*(CONG VAN|VAN BAN|CV|VB)\s*$")
 _NUMBER_KEY = re.compile(r"\bS[O0]\s*[:.]?\s*(\d{1,6})\b")
-_FIELD_KEY = re.compile(r"^\W*(S[O0]|NGAY|CHUYEN|KINH CHUYEN|GIO|LUU|SO VA KY HIEU)\b")
+# "SỞ TÀI CHÍNH" is no number; "Số:" and "Số 12" are.
+_FIELD_KEY = re.compile(r"^\W*(S[O0](?=\W*$|\s*[:.…\d])|NGAY|CHUYEN|KINH CHUYEN|GIO|LUU|SO VA KY HIEU)\b")
 _TRANSFER = re.compile(r"^\W*(KINH )?CHUYEN\b")
 _FILE = re.compile(r"^\W*LUU( HO SO)?( SO)?\b")
 # Hands fill in stamps, and their ink lies over print: what is read there is worth a look, whatever the engine says.

@@ -207,3 +207,44 @@ def test_misread_marks_in_the_header_still_find_it_but_are_not_sure() -> None:
 def test_a_page_that_says_nothing_gives_nothing() -> None:
     found = meta(page(paragraph(["Hệ thống kết cấu hạ tầng ngày càng được quan tâm đầu tư", "và phát triển."], 200)))
     assert found == Metadata()
+
+
+def test_the_body_on_a_stamp_is_no_number_though_it_begins_like_one() -> None:
+    arrived = stamp(StampKind.INCOMING, ["SỐ TÀI CHÍNH ĐẮK NÔNG", "CÔNG VĂN ĐẾN", "Số: 346"])
+    found = meta(party(stamps=[arrived]))
+    assert value(found.incoming_org) == "SỐ TÀI CHÍNH ĐẮK NÔNG"
+    assert normal(found.incoming_number) == "346"
+
+
+def test_what_a_stamp_left_before_a_title_is_dropped_and_the_title_unsure() -> None:
+    page_ = party(title=["NGHỊ QUYẾT", "(rn 1 Về công tác quản lý đất đai", "-----"])
+    lines = []
+    for line in page_.lines:
+        words = tuple(
+            type(word)(word.text, word.box, 0.2 if word.text in ("(rn", "1") else word.confidence)
+            for word in line.words
+        )
+        lines.append(type(line)(line.box, words))
+    title = understand([page(lines)], correct=False, tag=False).metadata.title
+    assert title is not None and title.value == "Về công tác quản lý đất đai" and not title.sure
+
+
+def test_the_author_is_told_from_the_title_or_the_signature() -> None:
+    named = meta(party(title=["KẾT LUẬN", "CỦA BAN THƯỜNG VỤ HUYỆN UỶ", "về công tác cán bộ", "-----"]))
+    assert value(named.author) == "BAN THƯỜNG VỤ HUYỆN UỶ"
+    assert value(meta(party()).author) == "BAN THƯỜNG VỤ"
+
+
+def test_drafts_and_circulation_are_read() -> None:
+    draft = party(left=[*PARTY_LEFT, "Dự thảo lần 2"])
+    assert normal(meta(draft).draft) == "dự thảo lần 2"
+    limited = party()
+    lines = [line_at("LƯU HÀNH NỘI BỘ", 1200, 80), *limited.lines]
+    assert normal(meta(page(lines)).circulation) == "lưu hành nội bộ"
+
+
+def test_a_handwritten_number_leaves_the_symbol() -> None:
+    scrawled = document_page(["SỞ Y TẾ", "Số (8SYT-NVY"], STATE_RIGHT, [])
+    found = meta(scrawled)
+    assert normal(found.symbol) == "SYT-NVY" and found.symbol is not None and not found.symbol.sure
+    assert found.number is None or not found.number.sure
