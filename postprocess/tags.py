@@ -28,7 +28,7 @@ def pipeline() -> Any:
     """
     from spacy.util import load_config, load_model_from_config
 
-    from postprocess import components  # noqa: F401  registers what the config names
+    from postprocess.tagging import components  # noqa: F401  registers what the config names
 
     return load_model_from_config(load_config(model_path("pipeline.cfg")), auto_fill=True)
 
@@ -50,8 +50,8 @@ def document(blocks: Sequence[Block]) -> Any:
 def _document(numbered: Sequence[tuple[int, Block]]) -> Any:
     from spacy.tokens import Span
 
-    from postprocess.marks import scheme_of
-    from postprocess.spans import BLOCKS
+    from postprocess.tagging.marks import scheme_of
+    from postprocess.tagging.spans import BLOCKS
 
     nlp = pipeline()
     texts = [block.text[:_MOST_CHARACTERS] for _, block in numbered]
@@ -81,7 +81,7 @@ def tag_blocks(blocks: Sequence[Block]) -> tuple[Tag, ...]:
     numbered = [(index, block) for index, block in enumerate(blocks) if block.text]
     if not numbered:
         return ()
-    from postprocess.spans import STRUCTURE
+    from postprocess.tagging.spans import STRUCTURE
 
     doc = _document(numbered)
     begins, at = [], 0

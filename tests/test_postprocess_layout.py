@@ -12,8 +12,8 @@ from text_pages import document_page, page, paragraph
 from ocr.elements import Box, Line, Page, RegionKind, Word
 from postprocess import understand
 from postprocess.elements import Block, BlockKind
+from postprocess.tagging.tokenizer import TOKEN
 from postprocess.tags import tag_blocks
-from postprocess.tokenizer import TOKEN
 
 
 def sample() -> Page:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ocr.elements import Box
 from postprocess.elements import Block, BlockKind, Tag
-from postprocess.marks import scheme_of
+from postprocess.tagging.marks import scheme_of
 from postprocess.tags import document, pipeline, tag_blocks
 
 TRUTH = [json.loads(row) for row in Path(__file__).with_name("structure_truth.jsonl").read_text("utf-8").splitlines()]

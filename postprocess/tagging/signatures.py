@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from postprocess.elements import BlockKind
 from postprocess.lexicon import lexicon
-from postprocess.spans import anchors, blocks, by_start, is_title, lines, mark, norm, stripped, text
+from postprocess.tagging.spans import anchors, blocks, by_start, is_title, lines, mark, norm, stripped, text
 
 # Strokes of a signature or a seal are read as marks around the name.
 _EDGES: Final = " .,:;*-–—_~'’\"“”|/\\()[]{}<>=+^`"

@@ -6,9 +6,9 @@ import re
 from bisect import bisect_right
 from typing import Any, Final
 
-from postprocess.bodies import body_ends
 from postprocess.elements import BlockKind
-from postprocess.spans import (
+from postprocess.tagging.bodies import body_ends
+from postprocess.tagging.spans import (
     ANCHORS,
     BLOCKS,
     HEADER,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from postprocess.spans import text
+from postprocess.tagging.spans import text
 
 _NUMBER: Final = re.compile(r"(\d{1,5}[a-zA-ZĐ]?)[-/](.+)")
 DIGITS: Final = re.compile(r"\d{1,5}[a-zA-ZĐ]?")

@@ -6,16 +6,16 @@ from typing import Any
 
 from spacy.language import Language
 
-from postprocess import tokenizer  # noqa: F401  registers the tokenizer that the config names
-from postprocess.bodies import Organisations
-from postprocess.dates import Dates
-from postprocess.marks import Header, Marks, Overlaps
-from postprocess.persons import Persons
-from postprocess.recipients import Recipients
-from postprocess.references import References
-from postprocess.ruler import Ruler
-from postprocess.signatures import Signatures
-from postprocess.spans import register_extensions
+from postprocess.tagging import tokenizer  # noqa: F401  registers the tokenizer that the config names
+from postprocess.tagging.bodies import Organisations
+from postprocess.tagging.dates import Dates
+from postprocess.tagging.marks import Header, Marks, Overlaps
+from postprocess.tagging.persons import Persons
+from postprocess.tagging.recipients import Recipients
+from postprocess.tagging.references import References
+from postprocess.tagging.ruler import Ruler
+from postprocess.tagging.signatures import Signatures
+from postprocess.tagging.spans import register_extensions
 
 
 def _ruler(nlp: Any, name: str, patterns: str) -> Ruler:

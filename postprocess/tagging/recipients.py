@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from postprocess.elements import BlockKind
-from postprocess.spans import blocks, lines, mark, norm, starts_with, stripped, text
+from postprocess.tagging.spans import blocks, lines, mark, norm, starts_with, stripped, text
 
 _DASHES: Final = frozenset(("-", "–", "—", "+", "•"))
 _EDGES: Final = " -–—+•,;.:}{)]|*\"'“”"

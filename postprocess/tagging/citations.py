@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from postprocess.spans import norm, text
+from postprocess.tagging.spans import norm, text
 
 _ORDINAL: Final = re.compile(r"[IVXL]{1,6}|\d{1,2}|(?:nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)")
 _ROMAN: Final = re.compile(r"[IVXL]{1,6}")

@@ -10,9 +10,9 @@ import re
 from bisect import bisect_right
 from typing import Any, Final
 
-from postprocess.bodies import SMALL, body_ends, office_ends
-from postprocess.citations import assembly_end, period_end, title_end
-from postprocess.spans import (
+from postprocess.tagging.bodies import SMALL, body_ends, office_ends
+from postprocess.tagging.citations import assembly_end, period_end, title_end
+from postprocess.tagging.spans import (
     MOST_LISTED,
     STOPS,
     blocks,
@@ -24,7 +24,7 @@ from postprocess.spans import (
     norm,
     text,
 )
-from postprocess.symbols import DIGITS, SHORT_SYMBOL, code_at, split_symbol, whole_symbol
+from postprocess.tagging.symbols import DIGITS, SHORT_SYMBOL, code_at, split_symbol, whole_symbol
 
 # Before a number these name a form to fill in, not a document.
 _FORMS: Final = frozenset(("mẫu", "biểu"))

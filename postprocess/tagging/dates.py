@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Any, Final
 
-from postprocess.spans import anchors, mark, text
+from postprocess.tagging.spans import anchors, mark, text
 
 # The Party was founded in 1930; documents cite older days (7/11/1917), none before the century.
 _FIRST_YEAR: Final = 1900

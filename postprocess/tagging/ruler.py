@@ -10,7 +10,7 @@ from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Span
 
 from models.resources import model_path
-from postprocess.spans import ANCHORS, HEADER, STRUCTURE
+from postprocess.tagging.spans import ANCHORS, HEADER, STRUCTURE
 
 
 class Ruler:
