@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import json
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +27,7 @@ from quality.bench_tables import markdown
 from quality.structure import BY_HAND, FIELDS, NONE, Counts, Judged, fields, judged, structure
 from synthesis import perfect
 from synthesis.form import Document as MadeDocument
-from synthesis.truth import TrueMetadata
+from synthesis.truth import PageTruth, TrueMetadata
 from synthesis.typeset import typeset
 
 RESOLUTIONS = (150, 200, 300)
@@ -90,17 +92,38 @@ def of_pages(
     documents: Iterable[MadeDocument], read: Read, seed: int = _SEED, table: Routes | None = None
 ) -> Iterator[Measured]:
     """Measure `documents` set, worn (kinds and resolutions in turn, by `seed`) and read by `read`; see `understand`."""
-    for number, made in enumerate(documents):
-        wear = synthesis.WEARS[number % len(synthesis.WEARS)]
-        dpi = RESOLUTIONS[number // len(synthesis.WEARS) % len(RESOLUTIONS)]
-        worn = synthesis.make(made, wear=wear, dpi=dpi, seed=seed + number)
-        with TemporaryDirectory(prefix="structure-") as folder:
-            paths = [Path(folder) / f"{page.truth.page}.png" for page in worn]
-            for path, page in zip(paths, worn, strict=True):
-                Image.fromarray(page.image).save(path, dpi=(dpi, dpi))
-            pages = [page for page in read(paths) if page is not None]
-        numbered = [dataclasses.replace(page, number=at) for at, page in enumerate(pages, start=1)]
-        yield _measured(made, numbered, [line for page in worn for line in page.truth.lines], wear, table)
+    with ThreadPoolExecutor(1) as maker, TemporaryDirectory(prefix="structure-") as folder:
+        # A document is made while the one before is read; no more, since pages are large.
+        coming: deque[tuple[MadeDocument, Future[list[PageTruth]]]] = deque()
+        for number, made in enumerate(documents):
+            coming.append((made, maker.submit(_make, made, number, seed, Path(folder))))
+            if len(coming) > 1:
+                yield _read(*coming.popleft(), Path(folder), read, table)
+        while coming:
+            yield _read(*coming.popleft(), Path(folder), read, table)
+
+
+def _make(made: MadeDocument, number: int, seed: int, folder: Path) -> list[PageTruth]:
+    """Set and wear a document into `folder`; return what its pages say."""
+    wear = synthesis.WEARS[number % len(synthesis.WEARS)]
+    dpi = RESOLUTIONS[number // len(synthesis.WEARS) % len(RESOLUTIONS)]
+    truths = []
+    for page in synthesis.make(made, wear=wear, dpi=dpi, seed=seed + number):
+        Image.fromarray(page.image).save(folder / f"{made.name}-{page.truth.page}.png", dpi=(dpi, dpi))
+        truths.append(page.truth)
+    return truths
+
+
+def _read(
+    made: MadeDocument, worn: Future[list[PageTruth]], folder: Path, read: Read, table: Routes | None
+) -> Measured:
+    truths = worn.result()
+    paths = [folder / f"{made.name}-{truth.page}.png" for truth in truths]
+    pages = [page for page in read(paths) if page is not None]
+    for path in paths:
+        path.unlink()
+    numbered = [dataclasses.replace(page, number=at) for at, page in enumerate(pages, start=1)]
+    return _measured(made, numbered, [line for truth in truths for line in truth.lines], truths[0].wear, table)
 
 
 def _measured(
