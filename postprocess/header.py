@@ -28,6 +28,13 @@ from postprocess.segments import Segment, joined
 from postprocess.syllables import is_syllable, phrase_key
 from postprocess.zones import Header, bare_text
 
+# Words that something follows, by their style keys.
+_OPEN_WORDS = frozenset(
+    map(
+        phrase_key,
+        ("số", "của", "và", "về", "các", "những", "cho", "với", "trong", "theo", "từ", "đến", "tại", "ngày", "là"),
+    )
+)
 # What was read less surely than this, and is no word, is a scrap of something else.
 _SCRAP = 0.4
 # Two words of three letters that differ in one are alike by 0.83 (Ratcliff and Obershelp, as in `difflib`).
@@ -333,6 +340,8 @@ def title(header: Header) -> Field | None:
     # A last line that fills the page may go on where nothing was read.
     scraps = any(len(kept.words) < len(line.words) for kept, line in zip(lines, header.title, strict=True))
     whole = header.letter_title or len(lines) == 1 or lines[-1].box.width < 0.9 * max(line.box.width for line in lines)
+    # No title ends in the middle of a phrase: "… thực hiện Nghị quyết số".
+    whole = whole and phrase_key(value.split()[-1]) not in _OPEN_WORDS
     rule = 0.95 if whole else 0.8
     return make_field(lines, value, phrase_key(bare), rule, f"các dòng {where}", sure=whole and not scraps)
 

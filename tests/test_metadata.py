@@ -248,3 +248,8 @@ def test_a_handwritten_number_leaves_the_symbol() -> None:
     found = meta(scrawled)
     assert normal(found.symbol) == "SYT-NVY" and found.symbol is not None and not found.symbol.sure
     assert found.number is None or not found.number.sure
+
+
+def test_a_title_that_ends_in_the_middle_of_a_phrase_is_unsure() -> None:
+    cut = meta(party(title=["NGHỊ QUYẾT", "về sơ kết 3 năm thực hiện Nghị quyết số", "-----"])).title
+    assert cut is not None and not cut.sure
