@@ -16,7 +16,7 @@ NUMBER_LINE: Final = re.compile(
 # The same where a hand wrote the number and the engine made something of it: "Số: đ@ /CT-UBND", "S6:.2/5A /BC-SYT".
 HAND_NUMBER_LINE: Final = re.compile(
     r"^\W{0,2}[Ss$]\S{1,2}?\s?[:.;,]\s*(?P<number>.{0,14}?)\s*(?P<mark>[-–—/])\s*"
-    r"(?P<symbol>[A-ZĐƯ][A-Za-zĐđƯư]{0,11}(?:[-–/][A-ZĐƯ][A-Za-zĐđƯư]{1,14}){1,5})\W{0,2}$"
+    r"(?P<symbol>[A-ZĐƯ][A-Za-zĐđƯư]{0,11}(?:[-–/&,][A-ZĐƯ][A-Za-zĐđƯư]{1,14}){1,5})\W{0,2}$"
 )
 # The same without a symbol: "Số: 125".
 BARE_NUMBER: Final = re.compile(r"^\W{0,2}[Ss][ốôóòỗồổỏõoọö]\s*[:.]?\s*(?P<number>\d{1,5})\W{0,2}$")

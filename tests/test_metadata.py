@@ -253,3 +253,13 @@ def test_a_handwritten_number_leaves_the_symbol() -> None:
 def test_a_title_that_ends_in_the_middle_of_a_phrase_is_unsure() -> None:
     cut = meta(party(title=["NGHỊ QUYẾT", "về sơ kết 3 năm thực hiện Nghị quyết số", "-----"])).title
     assert cut is not None and not cut.sure
+
+
+def test_a_symbol_of_joint_bodies_on_a_handwritten_number_line() -> None:
+    joint = document_page(
+        ["LIÊN ĐOÀN LAO ĐỘNG - SỞ VĂN HÓA", "Số: 1 54 /CTPH-LĐLĐ-SVH,TT&DL"], STATE_RIGHT, ["CHƯƠNG TRÌNH PHỐI HỢP"]
+    )
+    found = meta(joint)
+    assert value(found.issuer) == "LIÊN ĐOÀN LAO ĐỘNG; SỞ VĂN HÓA"
+    assert found.symbol is not None and found.symbol.value.startswith("CTPH-LĐLĐ-SVH")
+    assert found.number is not None and not found.number.sure
