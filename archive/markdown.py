@@ -13,19 +13,10 @@ from collections.abc import Iterator, Sequence
 from archive import markdown_text as md
 from archive.markdown_lists import Lists, dash_of, listed
 from archive.record import LOW_CONFIDENCE, DocumentRecord
-from postprocess.elements import Block, BlockKind, Document, Field, Part
+from postprocess.elements import LINED, Block, BlockKind, Document, Field, Part
 from sohoa.table import UNSURE
 
 _LEFT_OUT = (BlockKind.RUNNING, BlockKind.PAGE_NUMBER)
-# The lines of these are meant as lines; elsewhere a line's end means nothing.
-_LINED = (
-    BlockKind.HEADER,
-    BlockKind.TABLE,
-    BlockKind.ADDRESSEES,
-    BlockKind.RECIPIENTS,
-    BlockKind.SIGNATURE,
-    BlockKind.COPY,
-)
 # These begin anew: headings below them have depths of their own.
 _OPENS_SECTION = (BlockKind.TITLE, BlockKind.APPENDIX)
 
@@ -161,7 +152,7 @@ class _Writer:
 
     def _marked(self, block: Block) -> list[str]:
         """Return the lines of `block`, the mark of doubt behind those that hold unsure metadata."""
-        texts = block.text.split("\n") if block.kind in _LINED else [block.text]
+        texts = block.text.split("\n") if block.kind in LINED else [block.text]
         lines = [" ".join(text.split()) for text in texts if text.strip()]
         doubted = set()
         for field in self._unsure:

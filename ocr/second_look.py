@@ -2,7 +2,8 @@
 
 Cleaning the whole page takes coloured ink for paper by its chroma, which costs print beneath it and leaves dark pens
 standing. Close up, print is what is dense in all three channels beside the paper around it (Beer-Lambert, as in colour
-deconvolution), and a black seal's rings are lifted off. The surer of the two readings stays.
+deconvolution). The surer of the two readings stays. Black seals with their rings lifted off were tried so and gained
+nothing: `BÍ THƯ` became a sure `BÍ TH`.
 """
 
 from __future__ import annotations

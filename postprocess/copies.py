@@ -5,14 +5,12 @@ Their values stand beside the original's, never in their place (STANDARDS 1.8, 1
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ocr.elements import Page, StampKind
 from postprocess.elements import Field
-from postprocess.header import make_field
-from postprocess.lexicon import fold
+from postprocess.header import iso_day, make_field
 from postprocess.patterns import COPY_RULE_KEY, COPY_TYPE_KEY, DATE_KEY, NUMBER_LINE, SECOND_HAND_KEY, STARS
 from postprocess.segments import Column, PageView, Segment, joined
 from postprocess.signature import Signature, signatures_of
@@ -60,10 +58,11 @@ def _second_hand(view: PageView, *, first: bool) -> SecondHand | None:
         return None
     top = min(segment.box.top for segment in keys)
     # The copier's name stands above the number, in capitals on the left.
-    for segment in sorted(view.segments, key=lambda s: -s.box.bottom):
+    numbered = COPY_RULE_KEY.match(keys[0].key)
+    for segment in sorted(view.segments, key=lambda s: -s.box.bottom) if numbered else ():
         near = 0 <= top - segment.box.bottom < 1.3 * view.line_height
         named = segment.capitals and view.column(segment) is Column.LEFT and not COPY_TYPE_KEY.match(segment.key)
-        if near and COPY_RULE_KEY.match(keys[0].key) and (named or STARS.match(segment.text)):
+        if near and (named or STARS.match(segment.text)):
             top = segment.box.top
     lines = tuple(s for s in view.segments if s.box.bottom > top + 0.5 * (s.box.bottom - s.box.top))
     return SecondHand(view.number, top, lines)
@@ -126,16 +125,8 @@ def _numbered(line: Segment) -> tuple[Field | None, Field | None]:
 
 def _dated(line: Segment) -> Field | None:
     match = DATE_KEY.search(line.key)
-    if match is None or len(line.key) != len(line.text):
-        return None
-    try:
-        normal = dt.date(int(match["year"]), int(match["month"] or 0), int(match["day"] or 0)).isoformat()
-    except ValueError:
+    normal = iso_day(match) if match else ""
+    if match is None or not normal or len(line.key) != len(line.text):
         return None
     printed = line.text[match.start() : match.end()]
     return make_field([line], printed, normal, 0.95, "bản sao: ngày sao", prose=False)
-
-
-def is_confirmation(hand: SecondHand) -> bool:
-    """Whether the second hand confirms a signature and copies nothing."""
-    return not any(COPY_TYPE_KEY.search(fold(s.text[:60])) for s in hand.segments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from ocr.elements import Box, Page, ProcessingStep
 
@@ -30,6 +31,19 @@ class BlockKind(StrEnum):
     COPY = "copy"
     RUNNING = "running"
     PAGE_NUMBER = "page_number"
+
+
+LINED: Final = frozenset(
+    {
+        BlockKind.TABLE,
+        BlockKind.RECIPIENTS,
+        BlockKind.ADDRESSEES,
+        BlockKind.SIGNATURE,
+        BlockKind.HEADER,
+        BlockKind.COPY,
+    }
+)
+"""Kinds whose lines are meant as lines; elsewhere a line's end means nothing."""
 
 
 @dataclass(frozen=True, slots=True)

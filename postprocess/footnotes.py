@@ -23,13 +23,12 @@ def footnotes(view: PageView, free: Sequence[Segment]) -> list[list[Segment]]:
         return []
     usual = median(advances)
     lines = sorted(free, key=lambda segment: segment.box.top)
-    for place, segment in enumerate(lines):
+    large = [at for at, s in enumerate(lines) if len(s.text) >= _LETTERS and _advance(s) > _SMALLER * usual]
+    after = large[-1] + 1 if large else 0
+    for place, segment in enumerate(lines[after:], start=after):
         low = segment.box.top > _FOOT_SHARE * view.size[1]
-        if not low or not _MARKER.match(segment.text) or _advance(segment) > _SMALLER * usual:
-            continue
-        rest = lines[place:]
-        if all(_advance(other) <= _SMALLER * usual for other in rest if len(other.text) >= _LETTERS):
-            return _parted(rest)
+        if low and _MARKER.match(segment.text) and _advance(segment) <= _SMALLER * usual:
+            return _parted(lines[place:])
     return []
 
 

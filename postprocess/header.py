@@ -129,21 +129,29 @@ def date_and_place(header: Header) -> tuple[Field | None, Field | None]:
     glued, comma, first = line.words[start].text.rpartition(",")
     printed = " ".join([first if comma else glued + first, *(word.text for word in line.words[start + 1 :])])
     place_text = " ".join([*(word.text for word in line.words[:start]), glued]).strip(" ,.;")
-    day, month, year = match["day"], match["month"], int(match["year"])
+    month, year = match["month"], int(match["year"])
     place = None
     if place_text:
         named = place_text[0].isupper()
         place = make_field([line], place_text, phrase_key(place_text), 0.97, "dòng địa danh, ngày", sure=named)
-    try:
-        normal, whole = dt.date(year, int(month or "0"), int(day or "0")).isoformat(), 1930 <= year <= 2100
-    except ValueError:
-        partial = f"{year:04d}-{int(month):02d}" if month and 1 <= int(month) <= 12 else f"{year:04d}"
-        normal, whole = partial, False
+    normal = iso_day(match)
+    whole = bool(normal) and 1930 <= year <= 2100
+    if not normal:
+        normal = f"{year:04d}-{int(month):02d}" if month and 1 <= int(month) <= 12 else f"{year:04d}"
     digits = [word.confidence for word in line.words[start:] if any(c.isdigit() for c in word.text)]
     sure = whole and min(digits, default=0.0) >= SURE
     return make_field(
         [line], printed, normal, 0.98 if whole else 0.5, "dòng địa danh, ngày", sure=sure, prose=False
     ), place
+
+
+def iso_day(match: re.Match[str]) -> str:
+    """Return `yyyy-mm-dd` of a date's `day`, `month` and `year`; "" if the calendar has no such day."""
+    year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
+    try:
+        return dt.date(year, int(match["month"] or 0), int(match["day"] or 0)).isoformat()
+    except ValueError:
+        return ""
 
 
 def _word_at(line: Segment, offset: int) -> int:

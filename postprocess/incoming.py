@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from ocr.elements import Line, Page, Stamp, StampKind
 from postprocess.doubt import looks_misread
 from postprocess.elements import Field
-from postprocess.header import of_words
+from postprocess.header import iso_day, of_words
 from postprocess.lexicon import fold, lexicon, nearest
 from postprocess.patterns import DATE_KEY, SLASH_DATE
 from postprocess.syllables import phrase_key
@@ -37,12 +36,8 @@ def _date(text: str) -> tuple[str, str] | None:
     match = DATE_KEY.search(fold(text)) or SLASH_DATE.search(text)
     if match is None:
         return None
-    year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
-    try:
-        normal = dt.date(year, int(match["month"] or 0), int(match["day"] or 0)).isoformat()
-    except ValueError:
-        return None
-    return match.group(), normal
+    normal = iso_day(match)
+    return (match.group(), normal) if normal else None
 
 
 @dataclass(frozen=True, slots=True)

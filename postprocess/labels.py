@@ -72,7 +72,7 @@ _FORMS: Final = (
 _PATTERNS: Final = tuple((scheme, re.compile(form)) for scheme, form in _FORMS)
 # What follows a number and a hyphen in a document's symbol: `41-QĐ/TW`, `12-CTr/TU`.
 _SYMBOL: Final = re.compile(r"[A-ZĐ][A-Za-zĐđ]{0,5}\s?[-/]\s?[A-ZĐƯ]")
-_ROMANS: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_ROMANS: Final = {"I": 1, "V": 5, "X": 10, "L": 50}
 _LETTERS: Final = "abcdđeghiklmnopqrstuvxy"
 _WRITTEN: Final = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 

@@ -62,16 +62,19 @@ def _reread(blocks: Sequence[Block]) -> list[Label | None]:
         for one, block in zip(labels, blocks, strict=True)
     )
     letters = {one.ordinal for one in labels if one is not None and one.scheme is Scheme.CAPITAL}
-    for index, one in enumerate(labels):
-        if one is None or not _named_in_capitals(blocks[index]):
+    told = list(labels)
+    following: Label | None = None
+    for index, one in reversed(list(enumerate(labels))):
+        if one is None:
             continue
-        following = next((after for after in labels[index + 1 :] if after is not None), None)
-        doubled = following is not None and (following.scheme, following.ordinal) == (one.scheme, 1)
-        if one.scheme in (Scheme.ARABIC, Scheme.ARABIC_DASH) and one.ordinal == 1 and (romans or doubled):
-            labels[index] = replace(one, scheme=Scheme.ROMAN)
-        elif one.scheme is Scheme.CAPITAL and one.marker[0] == "H" and 7 not in letters:
-            labels[index] = replace(one, scheme=Scheme.ROMAN, ordinal=2)
-    return labels
+        if _named_in_capitals(blocks[index]):
+            doubled = following is not None and (following.scheme, following.ordinal) == (one.scheme, 1)
+            if one.scheme in (Scheme.ARABIC, Scheme.ARABIC_DASH) and one.ordinal == 1 and (romans or doubled):
+                told[index] = replace(one, scheme=Scheme.ROMAN)
+            elif one.scheme is Scheme.CAPITAL and one.marker[0] == "H" and 7 not in letters:
+                told[index] = replace(one, scheme=Scheme.ROMAN, ordinal=2)
+        following = one
+    return told
 
 
 def _named_in_capitals(block: Block) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from ocr.elements import Box, RegionKind
-from postprocess.elements import Block, BlockKind
+from postprocess.elements import LINED, Block, BlockKind
 from postprocess.labels import HEADING_SCHEMES, NAMED_BELOW, Label, Scheme, label
 from postprocess.lexicon import fold
 from postprocess.patterns import APPENDIX_KEY, APPENDIX_LABEL_KEY, PREAMBLE_KEY, RULE
@@ -54,8 +54,7 @@ class Open:
         """Return the block; its box is on the page where it starts."""
         first = self.segments[0]
         box = Box.hull(s.source for s in self.segments if s.page == first.page)
-        # The lines of these are meant as lines; elsewhere a line's end means nothing.
-        lined = self.kind in _LINED
+        lined = self.kind in LINED
         text = "\n".join(segment.text for segment in self.segments) if lined else run_on(self.segments)
         table = rows(self.segments) if self.kind is BlockKind.TABLE else ()
         kind = self.kind
@@ -63,16 +62,6 @@ class Open:
         if self.label and kind is BlockKind.HEADING and self.label.scheme not in HEADING_SCHEMES and _is_prose(text):
             kind = BlockKind.LIST_ITEM
         return Block(kind, text, first.page, box, marker=marker, rows=table)
-
-
-_LINED = (
-    BlockKind.TABLE,
-    BlockKind.RECIPIENTS,
-    BlockKind.ADDRESSEES,
-    BlockKind.SIGNATURE,
-    BlockKind.HEADER,
-    BlockKind.COPY,
-)
 
 
 def _is_prose(text: str) -> bool:

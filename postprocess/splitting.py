@@ -9,8 +9,8 @@ from postprocess.patterns import APPENDIX_KEY, FORM_KEY
 from postprocess.segments import PageView
 from postprocess.zones import Header, find_header
 
-# What speaks for a document's first page, and how much; all of it makes 0.98. Weights were set on made scans of several
-# documents (`quality.structure`): a header has its motto and its number line, the others confirm.
+# What speaks for a document's first page, and how much; all of it makes 0.98. Weights were set by hand: a header has
+# its motto and its number line, the others confirm. How well they tell is in docs/benchmarks.md (column `starts`).
 _MOTTO, _NUMBER, _DATE, _ISSUER = 0.4, 0.3, 0.18, 0.1
 LIKELY = 0.65
 """From here on a split is proposed."""

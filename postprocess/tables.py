@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
 from postprocess.segments import Segment
 
@@ -32,14 +32,24 @@ def rows(segments: Sequence[Segment]) -> tuple[tuple[str, ...], ...]:
 
 def _edges(segments: Sequence[Segment]) -> list[float]:
     """Return the x of the gaps that hardly any row's words cross."""
-    words = [(word.box, row) for row, segment in enumerate(segments) for word in segment.words]
-    height = sorted(box.height for box, _ in words)[len(words) // 2]
-    marks = sorted({box.left for box, _ in words} | {box.right for box, _ in words})
+    boxes = [word.box for segment in segments for word in segment.words]
+    height = sorted(box.height for box in boxes)[len(boxes) // 2]
+    # By how many rows more have ink to the right of an x than to its left.
+    changes: Counter[int] = Counter()
+    for segment in segments:
+        reach: int | None = None
+        for box in sorted((word.box for word in segment.words), key=lambda box: box.left):
+            begin = box.left if reach is None else max(box.left, reach)
+            if box.right > begin:
+                changes[begin] += 1
+                changes[box.right] -= 1
+            reach = box.right if reach is None else max(reach, box.right)
     edges: list[float] = []
     start: float | None = None
-    for left, right in pairwise(marks):
-        over = {row for box, row in words if box.left < right and box.right > left}
-        if len(over) <= _CROSSED * len(segments):
+    over = 0
+    for left in sorted({box.left for box in boxes} | {box.right for box in boxes})[:-1]:
+        over += changes[left]
+        if over <= _CROSSED * len(segments):
             start = left if start is None else start
         elif start is not None:
             if left - start > _GAP * height:

@@ -62,7 +62,7 @@ def _document(numbered: Sequence[tuple[int, Block]]) -> Any:
         first, last = bisect_right(begins, at) - 1, bisect_right(begins, at + len(text) - 1) - 1
         at += len(text) + 1
         span = Span(doc, first, last + 1, label=block.kind.value)
-        span._.level, span._.marker, span._.scheme = block.level, block.marker, scheme_of(block.marker or text)
+        span._.level, span._.marker, span._.scheme = block.level, block.marker, scheme_of(text)
         spans.append(span)
     doc.spans[BLOCKS] = spans
     return nlp(doc)

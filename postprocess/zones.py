@@ -58,14 +58,6 @@ class Header:
     draft: Segment | None = None
     circulation: Segment | None = None
 
-    @property
-    def orders(self) -> frozenset[int]:
-        """The reading-order numbers of the header's own segments, without type and title."""
-        own = [*self.mottos, *self.issuer, *self.marks]
-        alone = (self.number, self.date, self.draft, self.circulation)
-        own += [segment for segment in alone if segment is not None]
-        return frozenset(segment.order for segment in own)
-
 
 def _top(view: PageView) -> list[Segment]:
     limit = _HEADER_SHARE * view.size[1]

@@ -7,6 +7,9 @@ from bisect import bisect_right
 from typing import Any, Final
 
 from postprocess.elements import BlockKind
+from postprocess.labels import Scheme, label
+from postprocess.lexicon import fold
+from postprocess.patterns import APPENDIX_LABEL_KEY
 from postprocess.tagging.bodies import body_ends
 from postprocess.tagging.spans import (
     ANCHORS,
@@ -31,9 +34,6 @@ _CAPITALS: Final = frozenset(("URGENCY", "SECRECY"))
 _SECRECY: Final = frozenset(("MẬT", "TỐI MẬT", "TUYỆT MẬT"))
 _ROUND: Final = re.compile(r"(?:lần\s+)?(?:thứ\s+)?(\d{1,2}|[IVX]{1,4}|nhất|hai|ba|tư|bốn|năm|cuối)", re.IGNORECASE)
 _FORM_OF_COPY: Final = ("hình", "thức", "sao")
-_WHERE_COPIES: Final = frozenset(
-    (BlockKind.COPY, BlockKind.HEADER, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.TITLE)
-)
 
 
 class Marks:
@@ -144,29 +144,34 @@ def _mark_title(doc: Any, block: Any, types: dict[int, Any]) -> None:
         mark(doc, "SUBJECT", begin, end, group=HEADER)
 
 
-# How headings and items are numbered (STANDARDS 1.7), by the label they begin with.
-SCHEMES: Final = (
-    ("phần", re.compile(r"phần\b", re.IGNORECASE)),
-    ("chương", re.compile(r"chương\b", re.IGNORECASE)),
-    ("mục", re.compile(r"mục\b", re.IGNORECASE)),
-    ("điều", re.compile(r"điều\b", re.IGNORECASE)),
-    ("phụ lục", re.compile(r"phụ lục\b", re.IGNORECASE)),
-    ("I", re.compile(r"[IVXLC]{1,7}\s?[-–.)/]")),
-    ("1.1.1", re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}\b")),
-    ("1.1", re.compile(r"\d{1,2}\.\d{1,2}\b")),
-    ("1", re.compile(r"\d{1,3}\s?[-–.)/]")),
-    ("(i)", re.compile(r"\([ivx]{1,5}\)")),
-    ("(1)", re.compile(r"\(\d{1,2}\)")),
-    ("a", re.compile(r"[a-zđ]{1,2}\s?[).]")),
-    ("A", re.compile(r"[A-ZĐ]\s?[-–.)]")),
-    ("-", re.compile(r"[-–—+•●*▪]")),
-)
+# What the schemes of headings and items are called.
+_SCHEMES: Final = {
+    Scheme.PART: "phần",
+    Scheme.CHAPTER: "chương",
+    Scheme.SECTION: "mục",
+    Scheme.SUBSECTION: "mục",
+    Scheme.ARTICLE: "điều",
+    Scheme.CAPITAL: "A",
+    Scheme.ROMAN: "I",
+    Scheme.ARABIC_DASH: "1",
+    Scheme.ARABIC: "1",
+    Scheme.DECIMAL: "1.1",
+    Scheme.DECIMALS: "1.1.1",
+    Scheme.LETTER: "a",
+    Scheme.BRACKET: "(1)",
+    Scheme.SMALL_ROMAN: "(i)",
+    Scheme.DASH: "-",
+    Scheme.PLUS: "-",
+    Scheme.STAR: "-",
+}
 
 
 def scheme_of(printed: str) -> str:
     """Return by which scheme a heading or an item is numbered; "" if by none."""
-    head = printed.lstrip()[:40]
-    return next((name for name, pattern in SCHEMES if pattern.match(head)), "")
+    if APPENDIX_LABEL_KEY.match(fold(printed[:40])):
+        return "phụ lục"
+    found = label(printed.lstrip())
+    return _SCHEMES[found.scheme] if found else ""
 
 
 class Overlaps:
