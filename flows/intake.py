@@ -229,9 +229,10 @@ def clear(candidate: Candidate, taken: Fingerprint) -> bool:
 def finish_clearing(paths: Sequence[Path]) -> None:
     """Take away the rest of the folders whose clearing was cut short."""
     for path in paths:
-        if path.is_dir():
-            for journal in path.rglob(CLEARED):
-                _clear_folder(journal.parent)
+        # Folders go while the tree is walked: os.walk passes over what is no longer there.
+        for folder, _, names in os.walk(path):
+            if CLEARED in names:
+                _clear_folder(Path(folder))
 
 
 def _clear_folder(folder: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from privileges import without_privileges
 from scan_files import drawn_pdf, picture
 
+from archive.manifest import format_manifest
 from flows.intake import CLEARED, Candidate, being_written, clear, fingerprint, finish_clearing, sweep, unsettled
 from sohoa.errors import (
     EmptyFileError,
@@ -281,3 +283,17 @@ def test_unlistable_root_is_told(tmp_path):
     candidate = Candidate(tmp_path, tmp_path.name, (), folder=True)
     with pytest.raises(UnreadableError):
         fingerprint(candidate)
+
+
+def test_a_folder_that_goes_away_whole_does_not_stop_the_clearing(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    for name in ("a", "b"):
+        folder = raw / name
+        folder.mkdir(parents=True)
+        scan = folder / "1.png"
+        scan.write_bytes(name.encode())
+        os.utime(scan, (1, 1))
+        checksum = hashlib.sha256(name.encode()).hexdigest()
+        (folder / CLEARED).write_bytes(format_manifest({"1.png": checksum}))
+    finish_clearing([raw, tmp_path / "none"])
+    assert list(raw.iterdir()) == []
