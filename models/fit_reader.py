@@ -1,12 +1,12 @@
 """Maker of `reader.onnx` and `reader.json`: the line reader, taught on made lines.
 
     pip install torch onnx
-    python -m models.fit_reader CORPUS [--minutes 60] [--threads 1] [--out models]
+    python -m models.fit_reader CORPUS [--minutes 60] [--threads 1] [--go-on] [--out models]
 
 CORPUS is a folder of Vietnamese text (`*.txt`, `*.txt.xz`, a paragraph a line). Training begins from the recogniser of
-the trueocr package. Lines are made as fast as other processes can while the network learns from what there is; every
-fifth line comes from whole worn pages (`synthesis`), read where the detector finds it. Neither torch nor onnx is needed
-to read.
+the trueocr package, or goes on from the reader that is there. Lines are made as fast as other processes can while the
+network learns from what there is; every fifth line comes from whole worn pages (`synthesis`), read where the detector
+finds it. Neither torch nor onnx is needed to read.
 """
 
 from __future__ import annotations
@@ -34,14 +34,15 @@ from trueocr.preprocess import crop_line, pad_batch
 from models.fit_vote import corpus_lines, line_at, made_pages
 from models.reader_lines import RARE_SIGNS, LineSample, corpus, samples
 from models.reader_net import LineReader, export
+from models.resources import model_path
 from ocr import segments
 from ocr.line_reader import MAX_WIDTH, WINDOW
 from ocr.page_image import PageImage
 from ocr.prepare import prepare
 
 BATCH = 16
-RATE = 1e-3
-"""Peak learning rate of AdamW, reached after 200 steps and let down along a cosine."""
+RATE, RATE_GOING_ON = 1e-3, 5e-4
+"""Peak learning rates of AdamW, reached after 200 steps and let down along a cosine."""
 _WARM_UP, _LEAST_RATE, _DECAY, _CLIP = 200, 0.03, 1e-3, 5.0
 _POOL = 2000
 _FROM_PAGES = 0.2
@@ -120,6 +121,9 @@ def main(
     pages: Annotated[int, typer.Option(help="whole worn pages to cut lines from")] = 200,
     threads: Annotated[int, typer.Option(help="processor threads of the network")] = 1,
     producers: Annotated[int, typer.Option(help="processes that make lines")] = 1,
+    go_on: Annotated[
+        bool, typer.Option(help="begin from models/reader.onnx, not from the package's recogniser")
+    ] = False,
     out: Annotated[Path, typer.Option(help="folder of reader.onnx and reader.json")] = Path("models"),
 ) -> None:
     """Teach the reader and write it."""
@@ -131,10 +135,12 @@ def main(
     characters = [*known, *RARE_SIGNS]
     places = {character: place + 1 for place, character in enumerate(characters)}
     original = onnx.load(str(source / "rec.onnx"))
-    reader = LineReader(original, len(RARE_SIGNS))
+    reader = LineReader(onnx.load(model_path("reader.onnx")), 0) if go_on else LineReader(original, len(RARE_SIGNS))
     from_pages = [s for s in page_samples(corpus_folder, pages, 5000) if not set(s.text) - set(places)]
     random.shuffle(from_pages)
     held_out, from_pages = from_pages[:_HELD_OUT], from_pages[_HELD_OUT:]
+    paragraphs = corpus(corpus_folder)
+    crossed = list(itertools.islice(samples(paragraphs, _SEED - 1, frozenset(places), crossed=1.0), _HELD_OUT))
     queue: Queue[list[LineSample]] = Queue(maxsize=20)
     makers = [
         Process(target=_produce, args=(queue, corpus_folder, _SEED + number, frozenset(places)), daemon=True)
@@ -142,13 +148,20 @@ def main(
     ]
     for maker in makers:
         maker.start()
-    typer.echo(f"before: CER {error_rate(reader, held_out, characters):.4f}")
-    _train(reader, queue, from_pages, places, minutes * 60)
-    typer.echo(f"after: CER {error_rate(reader, held_out, characters):.4f}")
+    _tell("before", reader, held_out, crossed, characters)
+    _train(reader, queue, from_pages, places, minutes * 60, RATE_GOING_ON if go_on else RATE)
+    _tell("after", reader, held_out, crossed, characters)
     for maker in makers:
         maker.kill()
     export(reader, original, out / "reader.onnx")
     (out / "reader.json").write_text(json.dumps(characters, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _tell(
+    when: str, reader: LineReader, pages: list[LineSample], crossed: list[LineSample], characters: list[str]
+) -> None:
+    rates = [error_rate(reader, lines, characters) for lines in (pages, crossed)]
+    typer.echo(f"{when}: CER {rates[0]:.4f} on lines of worn pages, {rates[1]:.4f} on lines that marks cross")
 
 
 def _train(
@@ -157,8 +170,9 @@ def _train(
     from_pages: Sequence[LineSample],
     places: dict[str, int],
     seconds: float,
+    peak: float,
 ) -> None:
-    optimizer = torch.optim.AdamW([p for p in reader.parameters() if p.requires_grad], lr=RATE, weight_decay=_DECAY)
+    optimizer = torch.optim.AdamW([p for p in reader.parameters() if p.requires_grad], lr=peak, weight_decay=_DECAY)
     pool: list[LineSample] = []
     kept: list[LineSample] = []
     began, step = time.monotonic(), 0
@@ -170,7 +184,7 @@ def _train(
             pool = random.sample(kept, min(_POOL, len(kept)))
             pool += random.sample(list(from_pages), min(round(_FROM_PAGES * len(pool)), len(from_pages)))
             random.shuffle(pool)
-        rate = RATE * min(1, step / _WARM_UP) * (_LEAST_RATE + (1 - _LEAST_RATE) * (1 + math.cos(math.pi * spent)) / 2)
+        rate = peak * min(1, step / _WARM_UP) * (_LEAST_RATE + (1 - _LEAST_RATE) * (1 + math.cos(math.pi * spent)) / 2)
         for group in optimizer.param_groups:
             group["lr"] = rate
         reader.train()

@@ -1,8 +1,8 @@
 """Printed lines for teaching the line reader: set, worn, cleaned as a page is, and cut as the detector cuts them.
 
-A block of a few lines is set, so that each line has real neighbours above and below, then worn at a
-resolution of its own and cleaned by `ocr.cleanup`. Some samples are no print (mirrored lines, scrawl): their text is
-empty, so that the reader learns to keep silent.
+A block of a few lines is set, so that each line has real neighbours above and below, then worn at a resolution of its
+own and cleaned by `ocr.cleanup`. Some samples are no print (mirrored lines): their text is empty, so that the reader
+learns to keep silent. Seals, stamps and pens cross some blocks (`reader_marks`), in colours or, as on copies, in black.
 """
 
 from __future__ import annotations
@@ -22,8 +22,14 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFont
 from trueocr.preprocess import crop_line
 
+from models.reader_marks import Laid, Marks, Signers
 from ocr import cleanup
+from ocr.cleanup import Grey, Pixels
+from ocr.elements import Box
 from ocr.line_reader import MAX_WIDTH, WINDOW
+from ocr.lines import crop
+from ocr.second_look import MARGINS
+from ocr.stamp_ink import print_alone
 from synthesis import fonts
 
 FAMILIES = ("tinos", "tinos", "tinos", "tinos", "termes", "arimo", "noto-serif")
@@ -47,6 +53,17 @@ _CELL, _ALONE = (
     ("-", "%", "‰", "X", "x", "*", "+", "I", "II", "III", "IV", "V", "a)", "b)", "Ha", "Tấn", "Km", "1."),
 )
 """Share of what stands alone in the cell of a table, and signs that do."""
+
+_CROSSED, _COPIED, _SIGNED, _AGAIN = 0.35, 0.5, 0.45, 0.6
+"""Share of blocks that marks cross; of those, in black as the print; share of their lines that say what signature
+blocks do, a tenth of that elsewhere; and of lines under coloured ink that are cut as for a second look."""
+
+_ROOM, _WIDE = 0.15, 0.3
+"""Share of rows left white where marks are, for the reader to see nothing there; and of lines that are cut too wide, as
+where lines are looked for by reading (`ocr.crossed`)."""
+
+_MARKS = (1, 1, 2, 2, 3)
+"""Marks over a block, as often as so many."""
 
 _STACKED = 0.6
 """Share of blocks set with the second mark on the circumflex's peak, as most offices' Times New Roman has it."""
@@ -133,17 +150,26 @@ def _figures(rng: random.Random) -> str:
     )
 
 
-def samples(paragraphs: Sequence[str], seed: int, alphabet: frozenset[str]) -> Iterator[LineSample]:
-    """Yield lines without end, each of characters of `alphabet` alone."""
+def samples(
+    paragraphs: Sequence[str], seed: int, alphabet: frozenset[str], crossed: float = _CROSSED
+) -> Iterator[LineSample]:
+    """Yield lines without end, each of characters of `alphabet` alone; marks cross a share of `crossed`."""
     rng, noise = random.Random(seed), np.random.default_rng(seed)
+    signers, marks = Signers(paragraphs), Marks(paragraphs, seed)
     while True:
-        yield from block(paragraphs, rng, noise, alphabet)
+        laid = marks if rng.random() < crossed else None
+        yield from block(paragraphs, signers, laid, rng, noise, alphabet)
 
 
 def block(
-    paragraphs: Sequence[str], rng: random.Random, noise: Generator, alphabet: frozenset[str]
+    paragraphs: Sequence[str],
+    signers: Signers,
+    marks: Marks | None,
+    rng: random.Random,
+    noise: Generator,
+    alphabet: frozenset[str],
 ) -> Iterator[LineSample]:
-    """Yield the lines of one block."""
+    """Yield the lines of one block, crossed by marks if there are `marks`."""
     family = rng.choice(FAMILIES)
     known = fonts.face(family, 14.0)
     stacked = family != "arimo" and rng.random() < _STACKED
@@ -154,9 +180,16 @@ def block(
     canvas = Image.new("L", (width + 2 * margin, leading * _LINES + 2 * margin), 0)
     placed: list[tuple[str, Quad]] = []
     for row in range(_LINES):
+        if marks and rng.random() < _ROOM:
+            x, wide = rng.uniform(0, 0.8) * width, rng.uniform(0.1, 0.5) * width
+            y = margin + row * leading
+            placed.append(("", (margin + round(x), y, margin + round(min(width, x + wide)), y + round(0.7 * leading))))
+            continue
         font = fonts.face(family, points * _BASE / fonts.DPI, rng.random() < 0.22, rng.random() < 0.14)
         room = width if rng.random() < 0.7 else round(width * rng.uniform(0.05, 0.9))
-        text = _fit(phrase(paragraphs, rng, rng.randint(60, 110)), font, room)
+        signed = rng.random() < (_SIGNED if marks else 0.1 * _SIGNED)
+        text = signers.line(rng) if signed else phrase(paragraphs, rng, rng.randint(60, 110))
+        text = _fit(text, font, room)
         if not text or set(text) - alphabet or any(fonts.lacks(known, c) for c in set(text)):
             continue
         left = 0 if rng.random() < 0.7 else (width - round(font.getlength(text))) // 2
@@ -169,8 +202,13 @@ def block(
     mirrored = rng.random() < _SILENT
     if mirrored:
         ink_map = np.ascontiguousarray(ink_map[:, ::-1])
-    grey, matrix = wear(np.asarray(ink_map, np.float32), rng.choice(DPIS), rng, noise)
-    grey = cleanup.clean(grey)
+    laid = [marks.lay(ink_map.shape, _MM, rng.choice(placed)[1]) for _ in range(rng.choice(_MARKS))] if marks else []
+    if rng.random() < _COPIED:
+        for mark in laid:
+            ink_map = np.maximum(ink_map, mark.cover)
+        laid = []
+    pixels, matrix = wear(np.asarray(ink_map, np.float32), rng.choice(DPIS), rng, noise, laid)
+    grey = cleanup.clean(pixels)
     for text, (left, top, right, bottom) in placed:
         if mirrored:
             left, right, text = canvas.width - right, canvas.width - left, ""
@@ -181,8 +219,22 @@ def block(
         # The detector's edges lie within a twelfth of a line of the ink (measured on made pages).
         y0, y1 = y0 + rng.gauss(0, 0.05) * tall, y1 + rng.gauss(0, 0.045) * tall
         x0, x1 = x0 + rng.gauss(-0.04, 0.06) * tall, x1 + rng.gauss(0, 0.06) * tall
-        cut = crop_line(grey, (x0, y0, x1, y1), window=WINDOW, max_width=MAX_WIDTH)
+        if marks and rng.random() < _WIDE:
+            x0, x1 = max(0, x0 - rng.uniform(0, 6) * tall), min(grey.shape[1], x1 + rng.uniform(0, 6) * tall)
+        seen = _again(pixels, grey, (x0, y0, x1, y1)) if pixels.ndim == 3 and rng.random() < _AGAIN else grey
+        cut = crop_line(seen, (x0, y0, x1, y1), window=WINDOW, max_width=MAX_WIDTH)
         yield LineSample(np.asarray(cut * 255, np.uint8), text)
+
+
+def _again(pixels: Pixels, grey: Grey, corners: tuple[float, float, float, float]) -> Grey:
+    """Return a block with one line's ink lifted as for a second look (`ocr.second_look`)."""
+    left, top = (max(0, round(edge)) for edge in corners[:2])
+    _, wide = crop(grey, Box(left, top, max(left + 1, round(corners[2])), max(top + 1, round(corners[3]))), *MARGINS)
+    image = grey.copy()
+    image[wide.top : wide.bottom, wide.left : wide.right] = print_alone(
+        pixels[wide.top : wide.bottom, wide.left : wide.right]
+    )
+    return image
 
 
 def _fit(text: str, font: ImageFont.FreeTypeFont, room: int) -> str:
@@ -248,9 +300,12 @@ def _piled(font: ImageFont.FreeTypeFont, letter: str) -> tuple[NDArray[np.uint8]
 
 
 def wear(
-    ink: NDArray[np.float32], dpi: int, rng: random.Random, noise: Generator
-) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
-    """Return a block (ink 0 to 1) as a scan at `dpi`, and the 3 x 3 matrix that brings its pixels there."""
+    ink: NDArray[np.float32], dpi: int, rng: random.Random, noise: Generator, laid: Sequence[Laid] = ()
+) -> tuple[Pixels, NDArray[np.float64]]:
+    """Return a block (ink 0 to 1) as a scan at `dpi`, and the 3 x 3 matrix that brings its pixels there.
+
+    The scan is grey (H, W), or RGB (H, W, 3) where marks of colour are `laid` over the block.
+    """
     height, width = ink.shape
     ink = np.asarray(cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.4, 1.4)), np.float32)
     # Toner spreads or thins, and unevenly so.
@@ -273,7 +328,7 @@ def wear(
     size = (round(width * scale), round(height * scale))
     soft = cv2.GaussianBlur(np.asarray(ink, np.float32), (0, 0), max(0.1, 0.4 / scale * rng.uniform(0.7, 1.6)))
     small = cv2.warpAffine(soft, matrix[:2], size, flags=cv2.INTER_LINEAR)
-    if rng.random() < 0.35:
+    if not laid and rng.random() < 0.35:
         # A copier, a fax, a 1-bit scan.
         level = small + np.asarray(noise.normal(0, rng.uniform(0.02, 0.14), small.shape), np.float32)
         small = np.asarray(level > rng.uniform(0.33, 0.62), np.float32)
@@ -287,9 +342,20 @@ def wear(
         if rng.random() < 0.12:
             # The print of the other side shows through.
             page -= (paper - black) * rng.uniform(0.05, 0.3) * cv2.GaussianBlur(small[::-1, ::-1], (0, 0), 1.2)
+        if laid:
+            tint = np.asarray([rng.uniform(0.94, 1), rng.uniform(0.92, 1), rng.uniform(0.84, 1)])
+            page = page[..., None] * tint
+        for mark in laid:
+            # Ink lets light through that it has the colour of (Beer-Lambert).
+            cover = cv2.GaussianBlur(mark.cover, (0, 0), rng.uniform(0.4, 1.2))
+            cover = cv2.warpAffine(cover, matrix[:2], size, flags=cv2.INTER_AREA)
+            page = page * (np.maximum(np.asarray(mark.colour), 8) / 255) ** cover[..., None]
         page = page + noise.normal(0, rng.uniform(0, 14), page.shape)
     pixels = np.asarray(np.clip(page, 0, 255), np.uint8)
     if rng.random() < 0.5:
         quality = [int(cv2.IMWRITE_JPEG_QUALITY), rng.randint(25, 85)]
-        pixels = np.asarray(cv2.imdecode(cv2.imencode(".jpg", pixels, quality)[1], cv2.IMREAD_GRAYSCALE), np.uint8)
+        # OpenCV takes the channels for blue, green, red; turned round there and back, JPEG sees them as they are.
+        coded = cv2.imencode(".jpg", pixels[..., ::-1] if laid else pixels, quality)[1]
+        pixels = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR if laid else cv2.IMREAD_GRAYSCALE), np.uint8)
+        pixels = np.ascontiguousarray(pixels[..., ::-1]) if laid else pixels
     return pixels, matrix

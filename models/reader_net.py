@@ -23,6 +23,7 @@ BLOCKS = 10
 _DW_FIRST, _DW_STEP = 510, 3
 _BN = "rec.stem_bn"
 LOG_PROBS = "log_probs"
+_DETAIL = "detail."
 _CHANNELS = (24, 48, 64)
 
 
@@ -37,7 +38,8 @@ class LineReader(nn.Module):  # type: ignore[misc]
         """Take the weights of `model` and make room for `extra` more characters."""
         super().__init__()
         arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
-        self.names = [name for name, array in arrays.items() if array.dtype == np.float32]
+        known = {name: array for name, array in arrays.items() if array.dtype == np.float32}
+        self.names = [name for name in known if not name.startswith(_DETAIL)]
         self.weights = nn.ParameterDict()
         for name in self.names:
             value = torch.from_numpy(arrays[name].copy())
@@ -59,6 +61,10 @@ class LineReader(nn.Module):  # type: ignore[misc]
         )
         nn.init.zeros_(self.detail[5].weight)
         nn.init.zeros_(self.detail[5].bias)
+        # A reader taught before goes on from its own branch.
+        for name, parameter in self.named_parameters():
+            if name in known and name.startswith(_DETAIL):
+                parameter.data.copy_(torch.from_numpy(known[name].copy()))
 
     def _w(self, name: str) -> Tensor:
         return self.weights[_key(name)]

@@ -187,10 +187,10 @@ def _put(maker: Maker, draw: str, kind: str, x: float, y: float) -> list[Laid]:
         "handwriting": rng.gauss(0, 6),
         "name": rng.gauss(0, 1.5),
     }.get(kind, rng.gauss(0, 4) if rng.random() < 0.9 else rng.uniform(-45, 45))
-    turned = [_turn(mask, tilt) for mask in (ink, place, *([pen] if pen is not None else []))]
-    colour = _colour(rng, kind)
+    turned = [turn(mask, tilt) for mask in (ink, place, *([pen] if pen is not None else []))]
+    colour = ink_of(rng, kind)
     printed = kind not in ("esignature", "handwriting")
-    inked = _uneven(turned[0], noise, rng.uniform(0.15, 0.9)) if printed else turned[0]
+    inked = uneven(turned[0], noise, rng.uniform(0.15, 0.9)) if printed else turned[0]
     inked = np.asarray(inked * (rng.uniform(0.35, 1.0) if rng.random() < 0.5 else 1.0), np.uint8)
     left, top = round(x * MM - inked.shape[1] / 2), round(y * MM - inked.shape[0] / 2)
     if kind == "esignature":
@@ -198,11 +198,12 @@ def _put(maker: Maker, draw: str, kind: str, x: float, y: float) -> list[Laid]:
     # A name in ink of a pad is no class of its own: in black ink it is print.
     found = [Laid(Mark(inked, left, top, colour), None if kind == "name" else kind, turned[1])]
     if pen is not None:
-        found.append(Laid(Mark(turned[2], left, top, _colour(rng, "handwriting")), None, turned[1]))
+        found.append(Laid(Mark(turned[2], left, top, ink_of(rng, "handwriting")), None, turned[1]))
     return found
 
 
-def _turn(mask: Mask, degrees: float) -> Mask:
+def turn(mask: Mask, degrees: float) -> Mask:
+    """Return a mask turned counter-clockwise, whole."""
     if not degrees:
         return mask
     height, width = mask.shape
@@ -213,7 +214,7 @@ def _turn(mask: Mask, degrees: float) -> Mask:
     return np.asarray(cv2.warpAffine(mask, matrix, size, flags=cv2.INTER_LINEAR), np.uint8)
 
 
-def _uneven(mask: Mask, noise: Generator, least: float) -> Mask:
+def uneven(mask: Mask, noise: Generator, least: float) -> Mask:
     """Let the ink vary over some millimetres, and lack in pinholes."""
     height, width = mask.shape
     coarse = noise.uniform(least, 1.1, (height // 90 + 2, width // 90 + 2)).astype(np.float32)
@@ -224,7 +225,7 @@ def _uneven(mask: Mask, noise: Generator, least: float) -> Mask:
     return np.asarray(np.clip(mask * np.clip(cover, 0, 1), 0, 255), np.uint8)
 
 
-def _colour(rng: random.Random, kind: str) -> Colour:
+def ink_of(rng: random.Random, kind: str) -> Colour:
     """Return an ink: mostly red for stamps, blue or black for pens, black for overlays."""
     n = rng.randint
     red, blue = (n(170, 250), n(20, 110), n(30, 120)), (n(20, 80), n(40, 100), n(120, 210))

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ocr import (
+    crossed,
     handwriting,
     line_reader,
     lines,
@@ -82,6 +83,8 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     wanted = [Segment(grey, box) for box in boxes]
     crossing = segments.under_rings(layout, rings.lift_rings(grey, seals), seals)
     wanted, boxes = wanted + crossing, boxes + [segment.box for segment in crossing]
+    hidden = [] if "stamps" in without else crossed.find(page, grey, boxes, spots)
+    wanted, boxes = wanted + [Segment(grey, box) for box in hidden], boxes + hidden
     wanted += [Segment(grey, ornaments.star_box(star, height_of_line)) for star in stars]
     wanted += [segment for cut in cuts for segment in cut.segments]
     looks = [] if "stamps" in without else second_look.segments(page, grey, boxes, spots)
@@ -96,6 +99,8 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     )
 
     page_readings, rest = readings[: len(boxes)], readings[len(boxes) :]
+    at = len(boxes) - len(hidden)
+    page_readings = crossed.chosen(page_readings[:at], page_readings[at:])
     seen, rest = rest[: len(stars)], rest[len(stars) :]
     sure = [star for star, reading in zip(stars, seen, strict=True) if ornaments.confirmed(reading)]
     sure += [mark for mark in marks if mark.text != ornaments.STAR]

@@ -26,7 +26,7 @@ _CROSSED, _OWN = 0.12, 0.5
 """Share of a line's box on a seal or a pen's strokes from which it is looked at again; and on a stamp with words from
 which it is the stamp's own."""
 
-_MARGINS = 0.5, 1.0
+MARGINS = 0.5, 1.0
 """Room around a line, in its height, above and below and on its sides: paper to compare its ink with."""
 
 _SURER, _LIKELY, _SHORTER = 0.03, 0.6, 0.75
@@ -50,7 +50,7 @@ def segments(page: Prepared, grey: Grey, boxes: Sequence[Box], spots: Sequence[S
         return []
     image = grey.copy()
     for index in crossed:
-        _, wide = crop(grey, boxes[index], *_MARGINS)
+        _, wide = crop(grey, boxes[index], *MARGINS)
         image[wide.top : wide.bottom, wide.left : wide.right] = print_alone(page.cut(wide))
     return [(index, Segment(image, boxes[index])) for index in crossed]
 

@@ -1,0 +1,203 @@
+"""Lines of print that seals, stamps and pens cross: looked for by reading, where the detector cuts them short.
+
+The detector takes a line for print as far as no other ink lies on it: of a name under a signature it finds half, of an
+office beneath a seal's rim nothing. The line reader sees through such ink. So a place that marks cover is read in
+strips, a line high and a share of a line apart; print reads best in the strip that it lies in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ocr import line_reader, lines
+from ocr.cleanup import Grey
+from ocr.elements import Box
+from ocr.line_reader import Glyph, LineReading
+from ocr.prepare import Prepared
+from ocr.recognise import Reading
+from ocr.stamp_finder import Spot
+from ocr.stamp_ink import print_alone
+
+_MARKS, _STAMP = ("seal", "handwriting"), "words"
+"""What lines lie beneath, to be looked for anywhere; and what only lines that are seen beside it run into."""
+
+_STEP = 0.2
+"""Line heights between strips: the reader bears a line a tenth of its height off."""
+
+_ABOVE, _BESIDE = 1.6, 6.0
+"""Line heights around marks in which the lines that they cross may lie: an office above, the rest of a name beside."""
+
+_SMALLEST = 1.5
+"""Height of marks in lines, at least: an initial crosses nothing."""
+
+_SURE, _MEAN, _LETTERS = 0.7, 0.8, 3
+"""Mean confidence of a word at either end of a line, and of its letters at large; how many letters there must be."""
+
+_WORTH = 0.6
+"""Confidence from which a letter speaks for a strip, and below which it speaks against it."""
+
+_DOUBT = 0.3
+"""Confidence below which a word says less than nothing."""
+
+_APART = 1.6
+"""White, in line heights, that parts two lines of a strip: columns."""
+
+_EDGE = 0.55
+"""Line heights from a letter's middle to its line's edge."""
+
+_OVERLAP = 0.35
+"""Share of a line's height that neighbours may have in common."""
+
+_OUT, _PART = 2.0, 0.5
+"""Line heights by which a line that runs into a stamp sticks out of it; share of a box on a line that is its piece."""
+
+_LONGER = 0.8
+"""Line heights by which a line must be longer than a box to be more of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A line found in a strip: how much its letters say for it, and its box."""
+
+    score: float
+    box: Box
+
+
+def find(page: Prepared, grey: Grey, boxes: Sequence[Box], spots: Sequence[Spot]) -> list[Box]:
+    """Return boxes of crossed lines that none of `boxes` holds whole, in pixels of the working image `grey`."""
+    height = round(lines.median_height(boxes))
+    image = grey if page.colour is None else grey.copy()
+    found: list[_Found] = []
+    for place in _places(spots, height):
+        around = _around(place, height, grey)
+        if page.colour is not None:
+            image[around.top : around.bottom, around.left : around.right] = print_alone(page.cut(around))
+        step = _STEP * height
+        tops = [round(around.top + number * step) for number in range(max(0, int((around.height - height) / step)))]
+        strips = [Box(around.left, top, around.right, top + height) for top in tops]
+        found += [one for one in _read(image, strips) if one.box.intersection(place)]
+    stamps = [spot.box for spot in spots if spot.name == _STAMP]
+    strips = [_through(box, stamp, height, grey) for stamp in stamps for box in boxes if _runs_into(box, stamp, height)]
+    found += _read(grey, strips)
+    kept: list[Box] = []
+    for one in sorted(found, key=lambda one: -one.score):
+        if not any(_same_row(one.box, other) and _beside(one.box, other) for other in kept):
+            kept.append(one.box)
+    return [line for line in kept if _is_more(line, boxes, height)]
+
+
+def _around(place: Box, height: int, grey: Grey) -> Box:
+    x, y = round(_BESIDE * height), round(_ABOVE * height)
+    right, bottom = min(grey.shape[1], place.right + x), min(grey.shape[0], place.bottom + y)
+    return Box(max(0, place.left - x), max(0, place.top - y), right, bottom)
+
+
+def _runs_into(box: Box, stamp: Box, height: int) -> bool:
+    """Whether a line begins or ends at a stamp or on it."""
+    level = stamp.top < (box.top + box.bottom) / 2 < stamp.bottom
+    touches = box.left < stamp.right + height and stamp.left < box.right + height
+    out = max(stamp.left - box.left, box.right - stamp.right) > _OUT * height
+    return level and touches and out
+
+
+def _through(box: Box, stamp: Box, height: int, grey: Grey) -> Box:
+    """Return the strip in which a line goes on over a stamp."""
+    reach = round(_BESIDE * height)
+    right = min(grey.shape[1], max(box.right, stamp.right + reach))
+    return Box(max(0, min(box.left, stamp.left - reach)), box.top, right, box.bottom)
+
+
+def _places(spots: Sequence[Spot], height: int) -> list[Box]:
+    """Return where marks lie, those that touch as one."""
+    places: list[Box] = []
+    for spot in spots:
+        if spot.name not in _MARKS or spot.box.height < _SMALLEST * height:
+            continue
+        touching = [place for place in places if place.intersection(spot.box)]
+        places = [place for place in places if place not in touching] + [Box.hull([spot.box, *touching])]
+    return places
+
+
+def _read(image: Grey, strips: Sequence[Box]) -> list[_Found]:
+    """Return the lines in all strips."""
+    readings = line_reader.read_lines([(image, strip) for strip in strips])
+    return [one for strip, line in zip(strips, readings, strict=True) for one in _in_strip(strip, line)]
+
+
+def _in_strip(strip: Box, line: LineReading) -> list[_Found]:
+    """Return what a strip's words say, parted at columns, without what is unsure at either end."""
+    found = []
+    for words in _columns(line, _APART * strip.height):
+        while words and _mean(words[0]) < _SURE:
+            words = words[1:]
+        while words and _mean(words[-1]) < _SURE:
+            words = words[:-1]
+        letters = [glyph for word in words for glyph in word]
+        if len(letters) >= _LETTERS and _mean(letters) >= _MEAN:
+            edge = _EDGE * strip.height
+            left, right = max(strip.left, round(letters[0].x - edge)), min(strip.right, round(letters[-1].x + edge))
+            score = sum(glyph.confidence - _WORTH for glyph in letters)
+            found.append(_Found(score, Box(left, strip.top, right, strip.bottom)))
+    return found
+
+
+def _columns(line: LineReading, gap: float) -> list[list[list[Glyph]]]:
+    """Return the words of each column: letters parted by spaces, and by more than `gap` pixels of white."""
+    columns: list[list[list[Glyph]]] = []
+    last: Glyph | None = None
+    spaced = False
+    for glyph in line.glyphs:
+        if glyph.text.isspace():
+            spaced = True
+            continue
+        if last is None or glyph.x - last.x > gap:
+            columns.append([[]])
+        elif spaced:
+            columns[-1].append([])
+        columns[-1][-1].append(glyph)
+        last, spaced = glyph, False
+    return columns
+
+
+def _mean(letters: Sequence[Glyph]) -> float:
+    return sum(glyph.confidence for glyph in letters) / len(letters)
+
+
+def _same_row(box: Box, other: Box) -> bool:
+    shared = min(box.bottom, other.bottom) - max(box.top, other.top)
+    return shared > _OVERLAP * min(box.height, other.height)
+
+
+def _beside(box: Box, other: Box) -> bool:
+    return box.left < other.right and other.left < box.right
+
+
+def _is_more(line: Box, boxes: Sequence[Box], height: int) -> bool:
+    """Whether no box holds a line: those in its row are pieces of it, and leave more of it than a letter."""
+    row = [box for box in boxes if _same_row(line, box) and _beside(line, box)]
+    if any(_sticks_out(box, line, height) and box.intersection(line) > _PART * line.area for box in row):
+        return False
+    return sum(box.width for box in row if _is_piece(box, line)) < line.width - _LONGER * height
+
+
+def _sticks_out(box: Box, line: Box, height: int) -> bool:
+    return box.left < line.left - height or box.right > line.right + height
+
+
+def _is_piece(box: Box, line: Box) -> bool:
+    return _same_row(line, box) and box.intersection(line) > _PART * box.area
+
+
+def chosen(readings: Sequence[Reading], crossed: Sequence[Reading]) -> list[Reading]:
+    """Return `readings`, those that are pieces of a crossed line replaced by it where it says more."""
+    kept = list(readings)
+    for line in crossed:
+        pieces = [reading for reading in kept if _is_piece(reading.box, line.box)]
+        if _says(line) > sum(_says(piece) for piece in pieces):
+            kept = [reading for reading in kept if reading not in pieces] + [line]
+    return kept
+
+
+def _says(reading: Reading) -> float:
+    return sum((word.confidence - _DOUBT) * len(word.text) for word in reading.words)
