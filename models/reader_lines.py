@@ -49,7 +49,7 @@ _LINES = 6
 _SILENT = 0.03
 
 _CELL, _ALONE = (
-    0.1,
+    0.16,
     ("-", "%", "‰", "X", "x", "*", "+", "I", "II", "III", "IV", "V", "a)", "b)", "Ha", "Tấn", "Km", "1."),
 )
 """Share of what stands alone in the cell of a table, and signs that do."""

@@ -8,7 +8,7 @@ strips, a line high and a share of a line apart; print reads best in the strip t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ocr import line_reader, lines
 from ocr.cleanup import Grey
@@ -37,14 +37,14 @@ _SURE, _MEAN, _LETTERS = 0.7, 0.8, 3
 _WORTH = 0.6
 """Confidence from which a letter speaks for a strip, and below which it speaks against it."""
 
-_DOUBT = 0.3
-"""Confidence below which a word says less than nothing."""
+_DOUBT, _AS_MUCH = 0.3, 0.9
+"""Confidence below which a word says less than nothing; share of what its pieces say that a line must say."""
 
 _APART = 1.6
 """White, in line heights, that parts two lines of a strip: columns."""
 
-_EDGE = 0.55
-"""Line heights from a letter's middle to its line's edge."""
+_EDGE, _ROOM = 0.55, 0.9
+"""Line heights from a letter's middle to its line's edge; and beyond it, where a letter may be that no strip showed."""
 
 _OVERLAP = 0.35
 """Share of a line's height that neighbours may have in common."""
@@ -84,7 +84,7 @@ def find(page: Prepared, grey: Grey, boxes: Sequence[Box], spots: Sequence[Spot]
     for one in sorted(found, key=lambda one: -one.score):
         if not any(_same_row(one.box, other) and _beside(one.box, other) for other in kept):
             kept.append(one.box)
-    return [line for line in kept if _is_more(line, boxes, height)]
+    return [line for line in kept if _is_more(_without_room(line), boxes, height)]
 
 
 def _around(place: Box, height: int, grey: Grey) -> Box:
@@ -135,7 +135,7 @@ def _in_strip(strip: Box, line: LineReading) -> list[_Found]:
             words = words[:-1]
         letters = [glyph for word in words for glyph in word]
         if len(letters) >= _LETTERS and _mean(letters) >= _MEAN:
-            edge = _EDGE * strip.height
+            edge = (_EDGE + _ROOM) * strip.height
             left, right = max(strip.left, round(letters[0].x - edge)), min(strip.right, round(letters[-1].x + edge))
             score = sum(glyph.confidence - _WORTH for glyph in letters)
             found.append(_Found(score, Box(left, strip.top, right, strip.bottom)))
@@ -162,6 +162,11 @@ def _columns(line: LineReading, gap: float) -> list[list[list[Glyph]]]:
 
 def _mean(letters: Sequence[Glyph]) -> float:
     return sum(glyph.confidence for glyph in letters) / len(letters)
+
+
+def _without_room(line: Box) -> Box:
+    room = round(_ROOM * line.height)
+    return replace(line, left=line.left + room, right=max(line.left + room + 1, line.right - room))
 
 
 def _same_row(box: Box, other: Box) -> bool:
@@ -194,9 +199,28 @@ def chosen(readings: Sequence[Reading], crossed: Sequence[Reading]) -> list[Read
     kept = list(readings)
     for line in crossed:
         pieces = [reading for reading in kept if _is_piece(reading.box, line.box)]
-        if _says(line) > sum(_says(piece) for piece in pieces):
-            kept = [reading for reading in kept if reading not in pieces] + [line]
+        if _says(line) > _AS_MUCH * sum(_says(piece) for piece in pieces):
+            kept = [reading for reading in kept if reading not in pieces] + [_trimmed(line)]
     return kept
+
+
+def _trimmed(line: Reading) -> Reading:
+    """Return a line without the marks at either end that are none of its letters: its box tells how it stands."""
+    letters = line.line.letters if line.line else ()
+    if not letters or not line.words:
+        return line
+    edge = _EDGE * line.box.height
+    left, right = round(letters[0].x - edge), round(letters[-1].x + edge)
+    box = replace(line.box, left=max(left, line.box.left), right=min(right, line.box.right))
+    if box.left >= box.right:
+        return line
+    words = list(line.words)
+    words[0] = replace(
+        words[0], box=replace(words[0].box, left=min(max(left, words[0].box.left), words[0].box.right - 1))
+    )
+    last = words[-1].box
+    words[-1] = replace(words[-1], box=replace(last, right=max(min(right, last.right), last.left + 1)))
+    return replace(line, box=box, words=tuple(words))
 
 
 def _says(reading: Reading) -> float:

@@ -208,19 +208,41 @@ def agreed(header: Header, symbol: Field | None) -> Field | None:
     return replace(symbol, sure=False, evidence=symbol.evidence + "; tên loại khác với ký hiệu")
 
 
-def same_place(place: Field | None, bodies: Sequence[Field | None]) -> tuple[Field | None, list[Field | None]]:
-    """Return all, no longer sure where the name of a body holds a place that is nearly `place`, but not quite."""
+def same_place(
+    header: Header, place: Field | None, bodies: Sequence[Field | None]
+) -> tuple[Field | None, list[Field | None]]:
+    """Return all, no longer sure where the name of a body holds a place that is nearly `place`, but not quite.
+
+    One of the two was misread: both take the spelling that was read more surely.
+    """
     found = list(bodies)
     for at, body in enumerate(bodies):
         if place is None or body is None:
             continue
-        own, words = phrase_key(place.value).split(), phrase_key(body.value).split()
-        runs = [words[start : start + len(own)] for start in range(len(words) - len(own) + 1)]
-        if own not in runs and any(_nearly(run, own) for run in runs):
-            why = "; địa danh và tên cơ quan khác nhau"
-            place = replace(place, sure=False, evidence=place.evidence + why)
-            found[at] = replace(body, sure=False, evidence=body.evidence + why)
+        own, printed = place.value.split(), body.value.split()
+        runs = [printed[start : start + len(own)] for start in range(len(printed) - len(own) + 1)]
+        keys = [phrase_key(" ".join(run)) for run in runs]
+        near = [run for run in runs if _nearly(run, own)]
+        if phrase_key(place.value) in keys or not near or "." in place.value:
+            continue
+        why = "; địa danh và tên cơ quan khác nhau"
+        spelt = _surer(header, own, near[0])
+        name = " ".join(spelt).title()
+        value = body.value.replace(" ".join(near[0]), name.upper() if body.value.isupper() else name)
+        place = replace(place, value=name, normal=phrase_key(name), sure=False, evidence=place.evidence + why)
+        found[at] = replace(body, value=value, normal=phrase_key(value), sure=False, evidence=body.evidence + why)
     return place, found
+
+
+def _surer(header: Header, place: Sequence[str], run: Sequence[str]) -> Sequence[str]:
+    """Return the spelling, of the place's line or of a body's name, whose words that differ were read more surely."""
+    apart = [(one, other) for one, other in zip(place, run, strict=True) if phrase_key(one) != phrase_key(other)]
+    dated = header.date.words if header.date else ()
+    named = [word for line in header.issuer for word in line.words]
+    ours = [word.confidence for one, _ in apart for word in dated if word.text.strip(" .,") == one]
+    theirs = [word.confidence for _, other in apart for word in named if word.text.strip(" .,") == other]
+    capital = all(one[:1].isupper() for one in place)
+    return run if not capital or min(theirs, default=0.0) > min(ours, default=0.0) else place
 
 
 def _nearly(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -309,7 +331,12 @@ def doc_type(header: Header, symbol: Field | None) -> Field | None:
         agrees = symbol is None or _code_agrees(header.type_name, symbol.normal)
         rule = (0.99 if agrees else 0.8) * header.type_likeness
         evidence = "dòng tên loại" + ("" if agrees else "; ký hiệu ghi loại khác")
-        return make_field([line], line.text.strip(" .:*-"), header.type_name, rule, evidence)
+        printed = line.text.strip(" .:*-")
+        if phrase_key(printed) != phrase_key(header.type_name) and fold(printed) == fold(header.type_name):
+            # The same but for its marks: no type is called so.
+            evidence += f"; đọc là «{printed}»"
+            return make_field([line], header.type_name.upper(), header.type_name, 0.9 * rule, evidence, sure=agrees)
+        return make_field([line], printed, header.type_name, rule, evidence)
     anchor = header.number
     if anchor is None:
         return None

@@ -28,14 +28,14 @@ def read_metadata(
     electronic signatures, copies or confirmations.
     """
     arrival = incoming_fields(pages)
-    signers, authority, position = signature_fields(signatures)
+    signers, authority, position = signature_fields(signatures, views)
     if header is None:
         header = Header(page=1)
     number, symbol = head.number_and_symbol(header)
     symbol = head.agreed(header, symbol)
     date, place = head.date_and_place(header)
     issuer, parent = head.issuer_and_parent(header, symbol)
-    place, (issuer, parent) = head.same_place(place, (issuer, parent))
+    place, (issuer, parent) = head.same_place(header, place, (issuer, parent))
     copy = copy_fields(pages, views, hands)
     last = find_circulation(views[-1]) if views else None
     return Metadata(

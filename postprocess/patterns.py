@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# "Số 13-NQ/TW", "Số: 08 /QĐ-UBND", "Số: 55 - TB/ĐTN", "Số    -NQ/TU"; marks on o are easily misread.
+# "Số 13-NQ/TW", "Số: 08 /QĐ-UBND", "Số: 55 - TB/ĐTN", "Số    -NQ/TU"; marks on o are easily misread, S for 3 or 5.
 NUMBER_LINE: Final = re.compile(
-    r"^\W{0,2}[Ss$][ốôóòỗồổỏõoọöOÔỐ60ó][:.;,]?\s*(?P<number>\d{1,5}[a-zA-Z]?|[.…_·\s]{0,40}?)"
+    r"^\W{0,2}[Ss35$][ốôóòỗồổỏõoọöOÔỐ6ó0][:.;,]?\s*(?P<number>\d{1,5}[a-zA-Z]?|[.…_·\s]{0,40}?)"
     r"(?P<gap>\s*)(?P<mark>[-–—/])\s*(?P<symbol>\S.{0,60})$"
 )
 # The same where a hand wrote the number and the engine made something of it: "Số: đ@ /CT-UBND", "S6:.2/5A /BC-SYT".

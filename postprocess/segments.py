@@ -134,9 +134,12 @@ def _cut(line: Line, boxes: Sequence[Box], height: float) -> Iterator[tuple[int,
     """Yield (start, end) of the runs of words that stand together."""
     motto = _motto_start(line.words) if 4 <= len(line.words) <= 24 else 0
     start = 0
+    # A speck between the two columns was read as a sign: it stands alone.
+    speck = motto - 1 if motto > 1 and not any(map(str.isalnum, line.words[motto - 1].text)) else 0
+    apart = boxes[motto].left - boxes[(speck or motto) - 1].right > _MOTTO_GAP * height if motto else False
     for at in range(1, len(boxes)):
         gap = boxes[at].left - boxes[at - 1].right
-        if gap > _COLUMN_GAP * height or (at == motto and gap > _MOTTO_GAP * height) or at - start >= _MOST_WORDS:
+        if gap > _COLUMN_GAP * height or (apart and at in (motto, speck)) or at - start >= _MOST_WORDS:
             yield start, at
             start = at
     if start < len(boxes):

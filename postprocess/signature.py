@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ocr.elements import Box
 from postprocess.elements import Field
 from postprocess.header import make_field, starts_organisation
 from postprocess.language_model import core
@@ -19,10 +20,13 @@ _MOST_LINES = 7
 _NAME_WITHIN = 14
 # The lines of a signature are centred over one another; a word lost beside one shifts it by more, in line heights.
 _OFF_CENTRE = 0.75
+_LIKELY = 0.5
 _HEADS = ("UY BAN", "BAN", "BO", "SO", "CUC", "HOI")
 # Between position and name there is room for a signature.
 _SIGNING_ROOM = 3
 # Bình; Y Biêr, K'Ré and A-Ly of the highlands
+# The sign of an authority with a letter gone or misread: T. for KT., T/A for T/M; no label of an item (A. B. I.)
+_WORN_SIGN = re.compile(r"^\W{0,2}(?:[KT]\.|[KT]/[A-ZĐ]\.?|[A-ZĐ]/[ML]\.?)\s+")
 _NAME_WORD = re.compile(r"^[^\W\d_][a-zà-ỹđ]*(?:['’-][^\W\d_][a-zà-ỹđ]*)?$")
 
 
@@ -46,6 +50,15 @@ class Signature:
 
 def _is_authority(segment: Segment) -> bool:
     return len(segment.words) <= 14 and segment.capitals and AUTHORITY.match(segment.text) is not None
+
+
+def _may_be_authority(segment: Segment) -> bool:
+    """Whether the line is an authority whose sign lost a letter to a seal: `T. VIỆN TRƯỞNG`, `T/A BAN BÍ THƯ`."""
+    match = _WORN_SIGN.match(segment.text)
+    if match is None or not segment.capitals or len(segment.words) > 14:
+        return False
+    rest = fold(segment.text[match.end() :]).strip(" .,:*")
+    return rest in lexicon().positions or starts_organisation(rest)
 
 
 def _is_position(segment: Segment) -> bool:
@@ -80,7 +93,7 @@ def is_name(segment: Segment) -> bool:
 def _start(view: PageView, segments: Sequence[Segment], index: int) -> bool:
     """Whether a signature column starts at `index`: authority, or a position not in running text."""
     segment = segments[index]
-    if _is_authority(segment):
+    if _is_authority(segment) or (_may_be_authority(segment) and view.column(segment) is not Column.LEFT):
         return True
     return _is_position(segment) and (view.column(segment) is not Column.CENTRE or len(segments) - index <= 6)
 
@@ -92,7 +105,7 @@ def _overlap(one: Segment, other: Segment) -> bool:
 
 
 def _column_below(view: PageView, start: Segment, below: Iterable[Segment]) -> Signature:
-    authority: list[Segment] = [start] if _is_authority(start) else []
+    authority: list[Segment] = [start] if _is_authority(start) or _may_be_authority(start) else []
     position: list[Segment] = [] if authority else [start]
     name: Segment | None = None
     doubtful: Segment | None = None
@@ -120,7 +133,14 @@ def _column_below(view: PageView, start: Segment, below: Iterable[Segment]) -> S
         else:
             position.append(segment)
         last = segment
+    if not authority and len(position) > 1 and _deputy(position[0], position[1]):
+        authority, position = position[:1], position[1:]
     return Signature(tuple(authority), tuple(position), name or doubtful)
+
+
+def _deputy(head: Segment, below: Segment) -> bool:
+    """Whether a deputy signs below the office of his head: the `KT.` before it was lost (NĐ30, phụ lục I)."""
+    return below.key.strip(" .,:*") == f"PHO {head.key.strip(' .,:*')}"
 
 
 def _may_be_name(view: PageView, start: Segment, segment: Segment) -> bool:
@@ -217,9 +237,15 @@ def _bare_names(view: PageView, cut: float) -> list[Signature]:
     ]
 
 
-def signature_fields(signatures: Sequence[Signature]) -> tuple[tuple[Field, ...], Field | None, Field | None]:
+def signature_fields(
+    signatures: Sequence[Signature], views: Sequence[PageView] = ()
+) -> tuple[tuple[Field, ...], Field | None, Field | None]:
     """Return (signers, authority, position); of several signers the rightmost leads (STANDARDS 1.8)."""
-    signers = tuple(_signer(s.name, alone=len(s.segments) == 1) for s in signatures if s.name is not None)
+    signers = tuple(
+        _signer(s.name, alone=len(s.segments) == 1, hidden=_hidden(s.name, views))
+        for s in signatures
+        if s.name is not None
+    )
     if len(signers) < len(signatures):
         missing = "; một khối chữ ký chưa đọc được tên"
         signers = tuple(replace(signer, sure=False, evidence=signer.evidence + missing) for signer in signers)
@@ -232,6 +258,10 @@ def signature_fields(signatures: Sequence[Signature]) -> tuple[tuple[Field, ...]
             if s.authority
         ),
     )
+    if authority and len(signatures) == 1 and _lost_sign(signatures[0]):
+        whole = f"KT. {authority.value}"
+        evidence = f"{authority.evidence}; chữ KT. suy từ chức vụ cấp phó bên dưới"
+        authority = replace(authority, value=whole, normal=phrase_key(fold_authority(whole)), evidence=evidence)
     # An acting head's one line is both (`Q. TRƯỞNG BAN`).
     offices = [s.position or s.authority for s in signatures if s.position or _acting(s)]
     known = all(_known(line) for lines in offices for line in lines)
@@ -241,6 +271,19 @@ def signature_fields(signatures: Sequence[Signature]) -> tuple[tuple[Field, ...]
     if position and not known:
         position = replace(position, normal=phrase_key("; ".join(_nearest_position(lines) for lines in offices)))
     return signers, authority, position
+
+
+def _hidden(name: Segment, views: Sequence[PageView]) -> bool:
+    """Whether a name of two words begins on a seal or a pen's strokes, which may hide a word before it."""
+    ink = [box for view in views if view.number == name.page for box in view.ink]
+    before = Box(name.box.left - 2 * name.box.height, name.box.top, name.box.left, name.box.bottom)
+    return len(_bare(name).split()) <= 2 and any(before.intersection(box) > 0.3 * before.area for box in ink)
+
+
+def _lost_sign(signature: Signature) -> bool:
+    """Whether an authority is the head's office alone, above his deputy's: its `KT.` was lost."""
+    lines, below = signature.authority, signature.position
+    return bool(lines and below) and not _is_authority(lines[0]) and _deputy(lines[-1], below[0])
 
 
 def _off(signature: Signature, lines: Sequence[Segment]) -> bool:
@@ -279,12 +322,31 @@ def _family(line: Segment) -> bool:
     return style_key(_bare(line).split()[0]) in lexicon().family_names
 
 
-def _signer(line: Segment, *, alone: bool) -> Field:
-    """Return the signer's field: sure only below an office and with a family name that Vietnamese people bear."""
-    name = _bare(line)
+def _nearest_family(line: Segment, name: str) -> str:
+    """Return the name with a family name that people bear, where it differs from just one in its marks.
+
+    What was read less surely than `_LIKELY` may have other letters, too.
+    """
+    first, _, rest = name.partition(" ")
+    if line.words[0].confidence < _LIKELY:
+        return name
+    families = lexicon().family_names
+    near = [family for family in families if fold(family) == fold(first)]
+    return f"{near[0].title()} {rest}" if len(near) == 1 and style_key(first) not in families else name
+
+
+def _signer(line: Segment, *, alone: bool, hidden: bool) -> Field:
+    """Return the signer's field: sure only below an office and with a family name that Vietnamese people bear.
+
+    A family name that nobody bears, but one with other marks, was misread. A name of two words beside a seal may have
+    lost its first one to it (`hidden`).
+    """
+    read = _bare(line)
+    name = _nearest_family(line, read)
     family = _family(line)
     notes = (
-        (not family, "họ lạ, cần xem lại"),
+        (not family, "họ lạ, cần xem lại" if name == read else f"họ đọc là «{read.split()[0]}», không ai mang"),
+        (hidden, "con dấu có thể che mất họ"),
         (alone, "không đọc được chức vụ"),
         (line.order < 0, "đọc từ dấu tên"),
         (not is_name(line), "tên đọc không rõ"),

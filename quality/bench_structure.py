@@ -186,12 +186,11 @@ def real_fields(truth: dict[str, Any], found: Document, pages: set[str]) -> Iter
         "incoming_transfer": incoming.get("transfer"),
     }
     if truth.get("signer") and (truth.get("signer_page") or "").split(" ")[0] in pages:
-        expected |= {
-            "signers": truth["signer"],
-            "signer_position": truth.get("signer_position"),
-            "signer_authority": truth.get("signer_authority"),
-        }
+        expected["signers"] = truth["signer"]
+        # What a truth does not speak of cannot be judged: r021's pages print three authorities, its truth none.
+        expected |= {name: truth[name] for name in ("signer_position", "signer_authority") if name in truth}
     by_hand = {*BY_HAND, *({"number"} if "number" in hands else ()), *({"date"} if "day" in hands else ())}
+    by_hand |= {"signer_authority"} if "kt" in hands else set()
     for name, value in expected.items():
         given = getattr(found.metadata, name)
         several: tuple[Field, ...] = given if isinstance(given, tuple) else (given,) if given else ()

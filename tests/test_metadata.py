@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from text_pages import document_page, line_at, page, paragraph, stamp
 
-from ocr.elements import Page, StampKind
+from ocr.elements import Box, Page, Stamp, StampKind
 from postprocess import understand
 from postprocess.elements import Field, Metadata
 
@@ -263,3 +263,86 @@ def test_a_symbol_of_joint_bodies_on_a_handwritten_number_line() -> None:
     assert value(found.issuer) == "LIÊN ĐOÀN LAO ĐỘNG; SỞ VĂN HÓA"
     assert found.symbol is not None and found.symbol.value.startswith("CTPH-LĐLĐ-SVH")
     assert found.number is not None and not found.number.sure
+
+
+def doubted(source: Page, *texts: str) -> Page:
+    """`source` with these words read unsurely."""
+    lines = []
+    for line in source.lines:
+        words = tuple(
+            type(word)(word.text, word.box, 0.6 if word.text.strip(",") in texts else word.confidence)
+            for word in line.words
+        )
+        lines.append(type(line)(line.box, words))
+    return page(lines)
+
+
+def as_read(source: Page) -> Metadata:
+    return understand([source], correct=False, tag=False).metadata
+
+
+def test_of_two_spellings_of_a_place_the_surer_is_taken_and_neither_is_sure() -> None:
+    right = ["ĐẢNG CỘNG SẢN VIỆT NAM", "", "", "Đức Thợ, ngày 05 tháng 3 năm 2019"]
+    found = as_read(doubted(party(right=right), "Thợ"))
+    assert (value(found.place), value(found.issuer)) == ("Đức Thọ", "HUYỆN UỶ ĐỨC THỌ")
+    assert found.place is not None and found.issuer is not None and not found.place.sure and not found.issuer.sure
+    found = as_read(doubted(party(left=["HUYỆN UỶ ĐỨC THỢ", "*", "Số 127-NQ/HU"]), "THỢ"))
+    assert (value(found.place), value(found.issuer)) == ("Đức Thọ", "HUYỆN UỶ ĐỨC THỌ")
+    found = as_read(party(left=["HUYỆN UỶ BÌNH LONG", "*", "Số 127-NQ/HU"]))
+    assert (value(found.place), value(found.issuer)) == ("Đức Thọ", "HUYỆN UỶ BÌNH LONG")
+
+
+def test_a_type_misread_in_its_marks_is_the_type_and_says_how_it_was_read() -> None:
+    found = as_read(party(title=["NGHỊ QUYÊT", "về công tác quản lý đất đai", "-----"])).doc_type
+    assert (value(found), normal(found)) == ("NGHỊ QUYẾT", "nghị quyết")
+    assert found is not None and "NGHỊ QUYÊT" in found.evidence
+
+
+def test_a_number_line_whose_first_letter_was_taken_for_a_figure() -> None:
+    found = as_read(party(left=["ĐẢNG UỶ XÃ PHÚ NGHĨA", "*", "3ố 07-NQ/ĐU"]))
+    assert (normal(found.number), normal(found.symbol)) == ("7", "NQ/ĐU")
+
+
+def test_a_family_name_that_nobody_bears_is_the_one_that_differs_in_its_marks() -> None:
+    def signer(name: str, confidence: float = 0.97) -> Field:
+        read = party(signature=[["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", name]])
+        return as_read(doubted(read, name.split()[0]) if confidence < 0.9 else read).signers[0]
+
+    mended = signer("Nguyển Văn Bình")
+    assert mended.value == "Nguyễn Văn Bình" and not mended.sure and "«Nguyển»" in mended.evidence
+    # Hồ, Hà and others are as near, and Đường is a name of its own.
+    assert signer("Đường Văn Bình").value == "Đường Văn Bình"
+    assert signer("Xyz Văn Bình").value == "Xyz Văn Bình" and not signer("Xyz Văn Bình").sure
+
+
+def test_a_name_of_two_words_beside_a_seal_is_not_sure() -> None:
+    read = party(signature=[["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "Văn Tường"]])
+    (name,) = (line for line in read.lines if line.text == "Văn Tường")
+    box = name.box
+    seal = Stamp(StampKind.SEAL, Box(box.left - 200, box.top - 200, box.left + 20, box.bottom), (), 0.9)
+    assert "con dấu" not in as_read(read).signers[0].evidence
+    hidden = as_read(page(read.lines, stamps=[seal])).signers[0]
+    assert "con dấu" in hidden.evidence and not hidden.sure
+
+
+def test_a_deputy_signs_for_his_head_though_the_sign_was_lost() -> None:
+    found = as_read(party(signature=[["GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Trần Văn Bình"]]))
+    assert (value(found.signer_authority), value(found.signer_position)) == ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")
+    assert found.signer_authority is not None and not found.signer_authority.sure
+
+
+def test_an_authority_whose_sign_lost_a_letter_still_starts_a_signature() -> None:
+    found = as_read(party(signature=[["T. VIỆN TRƯỞNG", "PHÓ VIỆN TRƯỞNG", "Trần Văn Bình"]]))
+    assert [field.value for field in found.signers] == ["Trần Văn Bình"]
+    assert value(found.signer_position) == "PHÓ VIỆN TRƯỞNG"
+    assert found.signer_authority is not None and not found.signer_authority.sure
+
+
+def test_a_speck_between_the_columns_of_a_header_does_not_join_them() -> None:
+    right = line_at("ĐẢNG CỘNG SẢN VIỆT NAM", 800, 160)
+    speck = line_at("=", 775, 160)
+    left = line_at("BAN CHẤP HÀNH TRUNG ƯƠNG", 800 - 15.5 * 26, 160)
+    row = type(left)(left.box, (*left.words, *speck.words, *right.words))
+    rest = [line_at("Số 127-NQ/TW", 420, 260), line_at("Hà Nội, ngày 05 tháng 3 năm 2019", 900, 260)]
+    found = as_read(page([row, *rest, line_at("NGHỊ QUYẾT", 760, 400)]))
+    assert value(found.issuer) == "BAN CHẤP HÀNH TRUNG ƯƠNG"
