@@ -376,7 +376,7 @@ def title(header: Header) -> Field | None:
     scraps = any(len(kept.words) < len(line.words) for kept, line in zip(lines, header.title, strict=True))
     whole = header.letter_title or len(lines) == 1 or lines[-1].box.width < 0.9 * max(line.box.width for line in lines)
     # No title ends in the middle of a phrase: "… thực hiện Nghị quyết số".
-    whole = whole and phrase_key(value.split()[-1]) not in _OPEN_WORDS
+    whole = whole and phrase_key(value.split()[-1]) not in _OPEN_WORDS and not header.title_cut
     rule = 0.95 if whole else 0.8
     return make_field(lines, value, phrase_key(bare), rule, f"các dòng {where}", sure=whole and not scraps)
 

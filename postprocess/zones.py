@@ -52,6 +52,7 @@ class Header:
     type_name: str | None = None
     type_likeness: float = 0.0
     title: tuple[Segment, ...] = ()
+    title_cut: bool = False
     author: tuple[Segment, ...] = ()
     letter_title: bool = False
     addressees: Segment | None = None
@@ -110,11 +111,13 @@ def _ends_title(segment: Segment) -> bool:
     )
 
 
-def _title_below(view: PageView, doc_type: Segment) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
-    """Return (title, author): the centred lines under the type, up to a rule, a gap, a heading or the body.
+def _title_below(view: PageView, doc_type: Segment) -> tuple[tuple[Segment, ...], tuple[Segment, ...], bool]:
+    """Return (title, author, cut): the centred lines under the type, up to a rule, a gap, a heading or the body.
 
-    The author is in capitals, between type and title: `CỦA BAN THƯỜNG VỤ THÀNH UỶ`.
+    The author is in capitals, between type and title: `CỦA BAN THƯỜNG VỤ THÀNH UỶ`. The title is cut if a line off the
+    middle stands where its next one would: that one may have been widened by a stamp's ink.
     """
+    cut = False
     lines: list[Segment] = []
     author: list[Segment] = []
     last = doc_type
@@ -130,6 +133,8 @@ def _title_below(view: PageView, doc_type: Segment) -> tuple[tuple[Segment, ...]
         # Off the middle, but short of the right margin: a stamp's ink widened a centred line.
         aside = off > 0.04 and segment.box.right > view.right - 0.03 * view.width
         if _ends_title(segment) or far or aside or off > 0.2 or (segment.capitals and lowered):
+            short = segment.box.right < view.right - 0.03 * view.width
+            cut = bool(lines) and short and gap < 0.5 * view.line_height and not _ends_title(segment)
             break
         # A line flush left and right that follows a gap, or starts indented, is the body.
         if AUTHOR_KEY.search(segment.key) and segment.capitals and not lowered:
@@ -146,7 +151,7 @@ def _title_below(view: PageView, doc_type: Segment) -> tuple[tuple[Segment, ...]
             break
         lines.append(segment)
         last = segment
-    return tuple(lines[:_MOST_TITLE_LINES]), tuple(author)
+    return tuple(lines[:_MOST_TITLE_LINES]), tuple(author), cut
 
 
 def _pitch(doc_type: Segment, lines: Sequence[Segment]) -> float:
@@ -233,7 +238,8 @@ def find_header(view: PageView) -> Header:
     issuer = _issuer(view, top, ceiling, taken) if ceiling != float("inf") else ()
     marks = tuple(s for s in top if _is_mark(s) and s.box.top < floor)
     letter = _letter_title(view, number, top) if number else ()
-    title, author = (letter, ()) if letter and not found else _title_below(view, found[0]) if found else ((), ())
+    below_type = _title_below(view, found[0]) if found else ((), (), False)
+    title, author, cut = (letter, (), False) if letter and not found else below_type
     draft = next((s for s in top if DRAFT_KEY.match(s.key)), None)
     return Header(
         page=view.number,
@@ -247,6 +253,7 @@ def find_header(view: PageView) -> Header:
         type_name=found[1] if found else None,
         type_likeness=found[2] if found else 0.0,
         title=title,
+        title_cut=cut,
         author=author,
         letter_title=bool(letter) and not found,
         addressees=addressees,
