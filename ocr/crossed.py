@@ -43,8 +43,9 @@ _DOUBT, _AS_MUCH = 0.3, 0.9
 _APART = 1.6
 """White, in line heights, that parts two lines of a strip: columns."""
 
-_EDGE, _ROOM = 0.55, 0.9
-"""Line heights from a letter's middle to its line's edge; and beyond it, where a letter may be that no strip showed."""
+_EDGE, _ROOM, _LOOSE = 0.55, 0.9, 1.5
+"""Line heights from a letter's middle to its line's edge; beyond it, where a letter may be that no strip showed; and
+between an outer letter and the edge of a box that holds other ink besides."""
 
 _OVERLAP = 0.35
 """Share of a line's height that neighbours may have in common."""
@@ -78,8 +79,9 @@ def find(page: Prepared, grey: Grey, boxes: Sequence[Box], spots: Sequence[Spot]
         strips = [Box(around.left, top, around.right, top + height) for top in tops]
         found += [one for one in _read(image, strips) if one.box.intersection(place)]
     stamps = [spot.box for spot in spots if spot.name == _STAMP]
-    strips = [_through(box, stamp, height, grey) for stamp in stamps for box in boxes if _runs_into(box, stamp, height)]
-    found += _read(grey, strips)
+    for stamp in stamps:
+        strips = [_through(box, stamp, height, grey) for box in boxes if _runs_into(box, stamp, height)]
+        found += [one for one in _read(grey, strips) if _runs_into(_without_room(one.box), stamp, height)]
     kept: list[Box] = []
     for one in sorted(found, key=lambda one: -one.score):
         if not any(_same_row(one.box, other) and _beside(one.box, other) for other in kept):
@@ -200,19 +202,21 @@ def chosen(readings: Sequence[Reading], crossed: Sequence[Reading]) -> list[Read
     for line in crossed:
         pieces = [reading for reading in kept if _is_piece(reading.box, line.box)]
         if _says(line) > _AS_MUCH * sum(_says(piece) for piece in pieces):
-            kept = [reading for reading in kept if reading not in pieces] + [_trimmed(line)]
-    return kept
+            kept = [reading for reading in kept if reading not in pieces] + [line]
+    return [_trimmed(reading) for reading in kept]
 
 
 def _trimmed(line: Reading) -> Reading:
     """Return a line without the marks at either end that are none of its letters: its box tells how it stands."""
     letters = line.line.letters if line.line else ()
-    if not letters or not line.words:
-        return line
     edge = _EDGE * line.box.height
+    loose = letters and max(letters[0].x - line.box.left, line.box.right - letters[-1].x) > _LOOSE * line.box.height
+    if not loose or not line.words:
+        return line
     left, right = round(letters[0].x - edge), round(letters[-1].x + edge)
     box = replace(line.box, left=max(left, line.box.left), right=min(right, line.box.right))
-    if box.left >= box.right:
+    if line.words[0].box.right <= left or line.words[-1].box.left >= right:
+        # Tesseract saw a word where our own reader saw none.
         return line
     words = list(line.words)
     words[0] = replace(

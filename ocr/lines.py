@@ -138,8 +138,8 @@ def uncovered(grey: Grey, boxes: Sequence[Box], places: Sequence[Box]) -> list[B
         right, bottom = max(m[0] + m[2] for m in marks), max(m[1] + m[3] for m in marks)
         if bottom - top > 2.5 * line:
             continue
-        # A dash is flat: give the readers a line's height around it.
-        grow = max(0, round((0.7 * line - (bottom - top)) / 2))
+        # A dash is flat, figures have no marks: give the readers a line's height around them.
+        grow = max(0, round((line - (bottom - top)) / 2))
         x, y = place.left + inset, place.top + inset
         found.append(Box(x + left, max(place.top, y + top - grow), x + right, min(place.bottom, y + bottom + grow)))
     return found

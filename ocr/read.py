@@ -15,7 +15,6 @@ from ocr import (
     neural,
     ornaments,
     regions,
-    rings,
     second_look,
     segments,
     stamp_finder,
@@ -81,8 +80,6 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     stars = [mark for mark in marks if mark.text == ornaments.STAR]
     height_of_line = lines.median_height(boxes)
     wanted = [Segment(grey, box) for box in boxes]
-    crossing = segments.under_rings(layout, rings.lift_rings(grey, seals), seals)
-    wanted, boxes = wanted + crossing, boxes + [segment.box for segment in crossing]
     hidden = [] if "stamps" in without else crossed.find(page, grey, boxes, spots)
     wanted, boxes = wanted + [Segment(grey, box) for box in hidden], boxes + hidden
     wanted += [Segment(grey, ornaments.star_box(star, height_of_line)) for star in stars]

@@ -1,19 +1,14 @@
-"""Black seals on print: their rings lifted, and what stands on their face told from what crosses them."""
+"""Black seals on print: where their rings run, and what stands on their face told from what crosses them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import cv2
 import numpy as np
 
 from ocr.cleanup import Grey
 from ocr.elements import Box
-from ocr.specks import INK
-
-_RING_COVER = 0.5
-"""Share of a circle that is ink where a ring of the seal runs; letters on the rim fill less."""
 
 _SIDE, _PALE, _OFF, _ROUND = 80, 205, 0.07, 1.25
 """A seal's width, in pixels, when its ring is looked for; level of a thin line's ink there; how far, in its width, the
@@ -50,26 +45,6 @@ def fit_ring(grey: Grey, seal: Box) -> Box:
         min(width, round((x + radius) / scale)),
         min(height, round((y + radius) / scale)),
     )
-
-
-def lift_rings(grey: Grey, seals: Sequence[Box]) -> Grey:
-    """Return the page with the rings of black seals painted white, so that print which they cross can be found.
-
-    A ring is a circle around the seal's middle, most of which is ink; strokes that cross it lose its line's width.
-    """
-    if not seals:
-        return grey
-    lifted = grey.copy()
-    for seal in seals:
-        x, y = (seal.left + seal.right) / 2, (seal.top + seal.bottom) / 2
-        radii = np.arange(0.5, 1.06, 1 / max(1, seal.width)) * seal.width / 2
-        angles = np.linspace(0, 2 * np.pi, 360, endpoint=False)
-        columns = np.clip(np.rint(x + radii[:, None] * np.cos(angles)).astype(int), 0, grey.shape[1] - 1)
-        rows = np.clip(np.rint(y + radii[:, None] * np.sin(angles)).astype(int), 0, grey.shape[0] - 1)
-        inked = (grey[rows, columns] < INK).mean(axis=1) > _RING_COVER
-        for radius in radii[inked]:
-            cv2.circle(lifted, (round(x), round(y)), round(float(radius)), 255, 3)
-    return lifted
 
 
 def in_seal(box: Box, seal: Box) -> bool:

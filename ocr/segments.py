@@ -10,11 +10,7 @@ import numpy as np
 from ocr import lines, merged_lines, neural, rules, unread
 from ocr.cleanup import Grey
 from ocr.elements import Box
-from ocr.recognise import Segment
 from ocr.rules import Cell
-
-_OWN_WORDS = 0.75
-"""Share of a line inside a seal from which its words are the seal's own."""
 
 _MARKS_ABOVE, _MARKS_BELOW = 0.2, 0.1
 """Line heights that marks reach beyond the letters of an overlooked row."""
@@ -61,20 +57,6 @@ def find(grey: Grey, frames: Sequence[Box] = (), without: Collection[str] = ()) 
     boxes = [box for box in (lines.trim(grey, box) for box in boxes) if box]
     boxes += lines.uncovered(grey, boxes, [cell.box for cell in cells])
     return Layout(boxes + _overlooked(grey, boxes), grey, tables)
-
-
-def under_rings(layout: Layout, lifted: Grey, seals: Sequence[Box]) -> list[Segment]:
-    """Lines that show only once the rings of black seals are off the image (`lifted`): names and offices under them."""
-    if not seals:
-        return []
-    found = neural.detect_lines(lifted)
-    found += _overlooked(lifted, layout.boxes + found)
-    return [
-        Segment(lifted, box)
-        for box in found
-        if any(0 < box.intersection(seal) < _OWN_WORDS * box.area for seal in seals)
-        and not any(box.intersection(other) > 0.3 * min(box.area, other.area) for other in layout.boxes)
-    ]
 
 
 def _overlooked(grey: Grey, boxes: Sequence[Box]) -> list[Box]:
