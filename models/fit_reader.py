@@ -1,7 +1,7 @@
 """Maker of `reader.onnx` and `reader.json`: the line reader, taught on made lines.
 
     pip install torch onnx
-    python -m models.fit_reader CORPUS [--minutes 60] [--threads 1] [--go-on] [--out models]
+    python -m models.fit_reader CORPUS [--minutes 60] [--threads 1] [--go-on [--keep 0.5]] [--out models]
 
 CORPUS is a folder of Vietnamese text (`*.txt`, `*.txt.xz`, a paragraph a line). Training begins from the recogniser of
 the trueocr package, or goes on from the reader that is there. Lines are made as fast as other processes can while the
@@ -16,7 +16,7 @@ import json
 import math
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from multiprocessing import Process, Queue
 from pathlib import Path
 from typing import Annotated
@@ -124,6 +124,9 @@ def main(
     go_on: Annotated[
         bool, typer.Option(help="begin from models/reader.onnx, not from the package's recogniser")
     ] = False,
+    keep: Annotated[
+        float, typer.Option(min=0, max=1, help="share of the weights it began from in those written")
+    ] = 0.0,
     out: Annotated[Path, typer.Option(help="folder of reader.onnx and reader.json")] = Path("models"),
 ) -> None:
     """Teach the reader and write it."""
@@ -148,8 +151,10 @@ def main(
     ]
     for maker in makers:
         maker.start()
+    began = {name: value.detach().clone() for name, value in reader.state_dict().items()}
     _tell("before", reader, held_out, crossed, characters)
     _train(reader, queue, from_pages, places, minutes * 60, RATE_GOING_ON if go_on else RATE)
+    blend(reader, began, keep)
     _tell("after", reader, held_out, crossed, characters)
     for maker in makers:
         maker.kill()
@@ -162,6 +167,16 @@ def _tell(
 ) -> None:
     rates = [error_rate(reader, lines, characters) for lines in (pages, crossed)]
     typer.echo(f"{when}: CER {rates[0]:.4f} on lines of worn pages, {rates[1]:.4f} on lines that marks cross")
+
+
+def blend(reader: LineReader, began: Mapping[str, Tensor], keep: float) -> None:
+    """Average the weights with those that training began from: what was learnt before is kept beside what is new.
+
+    WiSE-FT (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+    """
+    reader.load_state_dict(
+        {name: (1 - keep) * value + keep * began[name] for name, value in reader.state_dict().items()}
+    )
 
 
 def _train(
