@@ -375,8 +375,9 @@ def title(header: Header) -> Field | None:
     # A last line that fills the page may go on where nothing was read.
     scraps = any(len(kept.words) < len(line.words) for kept, line in zip(lines, header.title, strict=True))
     whole = header.letter_title or len(lines) == 1 or lines[-1].box.width < 0.9 * max(line.box.width for line in lines)
-    # No title ends in the middle of a phrase: "… thực hiện Nghị quyết số".
-    whole = whole and phrase_key(value.split()[-1]) not in _OPEN_WORDS and not header.title_cut
+    # No title ends in the middle of a phrase: "… thực hiện Nghị quyết số", "về phòng, chống tham nhũng,".
+    open_ended = phrase_key(value.split()[-1]) in _OPEN_WORDS or value.endswith((",", ";"))
+    whole = whole and not open_ended and not header.title_cut
     rule = 0.95 if whole else 0.8
     return make_field(lines, value, phrase_key(bare), rule, f"các dòng {where}", sure=whole and not scraps)
 

@@ -253,6 +253,8 @@ def test_a_handwritten_number_leaves_the_symbol() -> None:
 def test_a_title_that_ends_in_the_middle_of_a_phrase_is_unsure() -> None:
     cut = meta(party(title=["NGHỊ QUYẾT", "về sơ kết 3 năm thực hiện Nghị quyết số", "-----"])).title
     assert cut is not None and not cut.sure
+    cut = meta(party(title=["NGHỊ QUYẾT", "về phòng, chống tham nhũng,", "-----"])).title
+    assert cut is not None and not cut.sure
 
 
 def test_a_symbol_of_joint_bodies_on_a_handwritten_number_line() -> None:
