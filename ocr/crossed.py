@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from ocr import line_reader, lines
 from ocr.cleanup import Grey
 from ocr.elements import Box
-from ocr.line_reader import Glyph, LineReading
+from ocr.line_reader import Glyph, LineReading, mean_confidence
 from ocr.prepare import Prepared
 from ocr.recognise import Reading
 from ocr.stamp_finder import Spot
@@ -131,12 +131,12 @@ def _in_strip(strip: Box, line: LineReading) -> list[_Found]:
     """Return what a strip's words say, parted at columns, without what is unsure at either end."""
     found = []
     for words in _columns(line, _APART * strip.height):
-        while words and _mean(words[0]) < _SURE:
+        while words and mean_confidence(words[0]) < _SURE:
             words = words[1:]
-        while words and _mean(words[-1]) < _SURE:
+        while words and mean_confidence(words[-1]) < _SURE:
             words = words[:-1]
         letters = [glyph for word in words for glyph in word]
-        if len(letters) >= _LETTERS and _mean(letters) >= _MEAN:
+        if len(letters) >= _LETTERS and mean_confidence(letters) >= _MEAN:
             edge = (_EDGE + _ROOM) * strip.height
             left, right = max(strip.left, round(letters[0].x - edge)), min(strip.right, round(letters[-1].x + edge))
             score = sum(glyph.confidence - _WORTH for glyph in letters)
@@ -160,10 +160,6 @@ def _columns(line: LineReading, gap: float) -> list[list[list[Glyph]]]:
         columns[-1][-1].append(glyph)
         last, spaced = glyph, False
     return columns
-
-
-def _mean(letters: Sequence[Glyph]) -> float:
-    return sum(glyph.confidence for glyph in letters) / len(letters)
 
 
 def _without_room(line: Box) -> Box:

@@ -69,6 +69,11 @@ class LineReading:
         """The characters without the spaces."""
         return tuple(glyph for glyph in self.glyphs if not glyph.text.isspace())
 
+    @property
+    def sureness(self) -> float:
+        """Mean confidence of the letters."""
+        return mean_confidence(self.letters)
+
     def score(self, text: str, start: int, stop: int) -> float:
         """Return the log-probability that time steps `start` to `stop` say `text`; -inf if it cannot be written.
 
@@ -79,6 +84,11 @@ class LineReading:
         if -1 in labels:
             return -math.inf
         return ctc_forward(self.log_probs[max(0, start) : stop], labels)
+
+
+def mean_confidence(letters: Sequence[Glyph]) -> float:
+    """Return the mean confidence of `letters`; 0 without any."""
+    return sum(glyph.confidence for glyph in letters) / len(letters) if letters else 0.0
 
 
 @cache

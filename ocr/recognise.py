@@ -141,17 +141,13 @@ def _look_wider(segments: Sequence[Segment], lines: list[LineReading]) -> None:
     ]
     wider = line_reader.read_lines([(segments[index].image, _grown(segments[index])) for index in short])
     for index, line in zip(short, wider, strict=True):
-        if _mean_of(line) > _mean_of(lines[index]) + _CLEARLY and len(line.letters) >= len(lines[index].letters):
+        if line.sureness > lines[index].sureness + _CLEARLY and len(line.letters) >= len(lines[index].letters):
             lines[index] = line
 
 
 def _grown(segment: Segment) -> Box:
     box, room = segment.box, max(1, round(_ROOM * segment.box.height))
     return Box(box.left, max(0, box.top - room), box.right, min(segment.image.shape[0], box.bottom + room))
-
-
-def _mean_of(line: LineReading) -> float:
-    return sum(glyph.confidence for glyph in line.letters) / max(1, len(line.letters))
 
 
 def sure(line: LineReading) -> bool:
@@ -236,8 +232,7 @@ def _vote(segment: Segment, tokens: list[Token], line: LineReading) -> Reading:
 
 def _mean_confidence(line: LineReading) -> float:
     """Mean confidence of our own reader's letters; 0 for a few, or for one letter again and again."""
-    letters = line.letters
-    return sum(glyph.confidence for glyph in letters) / len(letters) if _is_wordlike(letters) else 0.0
+    return line.sureness if _is_wordlike(line.letters) else 0.0
 
 
 def gap(stretch: vote.Stretch, line: LineReading) -> float:

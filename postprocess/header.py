@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 
 from ocr.elements import Box, Word
 from postprocess.doubt import looks_misread
@@ -37,8 +36,6 @@ _OPEN_WORDS = frozenset(
 )
 # What was read less surely than this, and is no word, is a scrap of something else.
 _SCRAP = 0.4
-# Two words of three letters that differ in one are alike by 0.83 (Ratcliff and Obershelp, as in `difflib`).
-_NEARLY = 0.8
 # Digits that are read less surely than this make a number or date unsure whatever the rest: a hand's, or a misread one.
 SURE = 0.75
 # DTN for ĐTN, DU for ĐU, QD for QĐ: the stroke of Đ is lost before anything else. UBND, BDV, SXD and DN are real.
@@ -206,48 +203,6 @@ def agreed(header: Header, symbol: Field | None) -> Field | None:
     if symbol is None or header.type_name is None or _code_agrees(header.type_name, symbol.normal):
         return symbol
     return replace(symbol, sure=False, evidence=symbol.evidence + "; tên loại khác với ký hiệu")
-
-
-def same_place(
-    header: Header, place: Field | None, bodies: Sequence[Field | None]
-) -> tuple[Field | None, list[Field | None]]:
-    """Return all, no longer sure where the name of a body holds a place that is nearly `place`, but not quite.
-
-    One of the two was misread: both take the spelling that was read more surely.
-    """
-    found = list(bodies)
-    for at, body in enumerate(bodies):
-        if place is None or body is None:
-            continue
-        own, printed = place.value.split(), body.value.split()
-        runs = [printed[start : start + len(own)] for start in range(len(printed) - len(own) + 1)]
-        keys = [phrase_key(" ".join(run)) for run in runs]
-        near = [run for run in runs if _nearly(run, own)]
-        if phrase_key(place.value) in keys or not near or "." in place.value:
-            continue
-        why = "; địa danh và tên cơ quan khác nhau"
-        spelt = _surer(header, own, near[0])
-        name = " ".join(spelt).title()
-        value = body.value.replace(" ".join(near[0]), name.upper() if body.value.isupper() else name)
-        place = replace(place, value=name, normal=phrase_key(name), sure=False, evidence=place.evidence + why)
-        found[at] = replace(body, value=value, normal=phrase_key(value), sure=False, evidence=body.evidence + why)
-    return place, found
-
-
-def _surer(header: Header, place: Sequence[str], run: Sequence[str]) -> Sequence[str]:
-    """Return the spelling, of the place's line or of a body's name, whose words that differ were read more surely."""
-    apart = [(one, other) for one, other in zip(place, run, strict=True) if phrase_key(one) != phrase_key(other)]
-    dated = header.date.words if header.date else ()
-    named = [word for line in header.issuer for word in line.words]
-    ours = [word.confidence for one, _ in apart for word in dated if word.text.strip(" .,") == one]
-    theirs = [word.confidence for _, other in apart for word in named if word.text.strip(" .,") == other]
-    capital = all(one[:1].isupper() for one in place)
-    return run if not capital or min(theirs, default=0.0) > min(ours, default=0.0) else place
-
-
-def _nearly(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two names differ in a letter or mark of a word or two."""
-    return SequenceMatcher(None, fold(" ".join(one)), fold(" ".join(other)), autojunk=False).ratio() >= _NEARLY
 
 
 def _superior(lines: Sequence[Segment], names: Sequence[str]) -> Field:

@@ -20,13 +20,14 @@ _MOST_LINES = 7
 _NAME_WITHIN = 14
 # The lines of a signature are centred over one another; a word lost beside one shifts it by more, in line heights.
 _OFF_CENTRE = 0.75
+# A family name read less surely than this may have other letters, too, not only other marks.
 _LIKELY = 0.5
 _HEADS = ("UY BAN", "BAN", "BO", "SO", "CUC", "HOI")
 # Between position and name there is room for a signature.
 _SIGNING_ROOM = 3
-# Bình; Y Biêr, K'Ré and A-Ly of the highlands
 # The sign of an authority with a letter gone or misread: T. for KT., T/A for T/M; no label of an item (A. B. I.)
 _WORN_SIGN = re.compile(r"^\W{0,2}(?:[KT]\.|[KT]/[A-ZĐ]\.?|[A-ZĐ]/[ML]\.?)\s+")
+# Bình; Y Biêr, K'Ré and A-Ly of the highlands
 _NAME_WORD = re.compile(r"^[^\W\d_][a-zà-ỹđ]*(?:['’-][^\W\d_][a-zà-ỹđ]*)?$")
 
 
@@ -323,10 +324,7 @@ def _family(line: Segment) -> bool:
 
 
 def _nearest_family(line: Segment, name: str) -> str:
-    """Return the name with a family name that people bear, where it differs from just one in its marks.
-
-    What was read less surely than `_LIKELY` may have other letters, too.
-    """
+    """Return the name with a family name that people bear, where it differs from just one in its marks."""
     first, _, rest = name.partition(" ")
     if line.words[0].confidence < _LIKELY:
         return name
