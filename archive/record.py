@@ -11,10 +11,10 @@ from pydantic import TypeAdapter
 from ocr.elements import Page, ProcessingStep
 from postprocess.elements import Block, Correction, Document, Metadata, Part, Tag
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Version of the record; it rises with every change of it. What older ones lack is read as empty.
 
-2 added tags, parts, the tree of blocks (`marker`, `parent`), rows of tables and more metadata.
+2 added tags, parts, the tree of blocks (`marker`, `parent`), rows of tables and more metadata. 3 added separators.
 """
 
 VIETNAM = timezone(timedelta(hours=7), "+07:00")
@@ -96,6 +96,8 @@ class DocumentRecord:
     """What stretches of the blocks mean."""
     parts: tuple[Part, ...] = ()
     """The documents that the scan seems to hold; `metadata` is that of the first."""
+    separators: tuple[int, ...] = ()
+    """Pages that part documents for the scanner: sheets that say so, and are in no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ def record_of(source: SourceRecord, reading: Document | Sequence[Page], versions
             steps=reading.steps,
             tags=reading.tags,
             parts=reading.parts,
+            separators=reading.separators,
         )
     return DocumentRecord(
         schema_version=SCHEMA_VERSION,

@@ -34,6 +34,7 @@ from trueocr.preprocess import crop_line, pad_batch
 from models.fit_vote import corpus_lines, line_at, made_pages
 from models.reader_lines import RARE_SIGNS, LineSample, corpus, samples
 from models.reader_net import LineReader, export
+from models.reader_stamps import stamp_lines
 from models.resources import model_path
 from ocr import segments
 from ocr.line_reader import MAX_WIDTH, WINDOW
@@ -45,7 +46,9 @@ RATE, RATE_GOING_ON = 1e-3, 5e-4
 """Peak learning rates of AdamW, reached after 200 steps and let down along a cosine."""
 _WARM_UP, _LEAST_RATE, _DECAY, _CLIP = 200, 0.03, 1e-3, 5.0
 _POOL = 2000
-_FROM_PAGES = 0.2
+_FROM_PAGES, _FROM_STAMPS = 0.2, 0.12
+"""Shares of lines that come from whole pages, and of the others that stamps print in their own ink."""
+
 _HELD_OUT = 500
 _SEED = 11
 
@@ -67,9 +70,9 @@ def page_samples(corpus_folder: Path, pages: int, seed: int) -> Iterator[LineSam
 def _produce(queue: Queue[list[LineSample]], folder: Path, seed: int, alphabet: frozenset[str]) -> None:
     paragraphs = corpus(folder)
     random.Random(_SEED).shuffle(paragraphs)
-    made = samples(paragraphs, seed, alphabet)
+    made, stamped = samples(paragraphs, seed, alphabet), stamp_lines(paragraphs, seed, alphabet)
     while True:
-        queue.put(list(itertools.islice(made, 200)))
+        queue.put([next(stamped if random.random() < _FROM_STAMPS else made) for _ in range(200)])
 
 
 def batches(pool: list[LineSample], size: int = BATCH) -> list[list[LineSample]]:
@@ -144,6 +147,8 @@ def main(
     held_out, from_pages = from_pages[:_HELD_OUT], from_pages[_HELD_OUT:]
     paragraphs = corpus(corpus_folder)
     crossed = list(itertools.islice(samples(paragraphs, _SEED - 1, frozenset(places), crossed=1.0), _HELD_OUT))
+    stamped = list(itertools.islice(stamp_lines(paragraphs, _SEED - 1, frozenset(places)), _HELD_OUT))
+    kinds = {"of worn pages": held_out, "that marks cross": crossed, "of stamps": stamped}
     queue: Queue[list[LineSample]] = Queue(maxsize=20)
     makers = [
         Process(target=_produce, args=(queue, corpus_folder, _SEED + number, frozenset(places)), daemon=True)
@@ -152,21 +157,19 @@ def main(
     for maker in makers:
         maker.start()
     began = {name: value.detach().clone() for name, value in reader.state_dict().items()}
-    _tell("before", reader, held_out, crossed, characters)
+    _tell("before", reader, kinds, characters)
     _train(reader, queue, from_pages, places, minutes * 60, RATE_GOING_ON if go_on else RATE)
     blend(reader, began, keep)
-    _tell("after", reader, held_out, crossed, characters)
+    _tell("after", reader, kinds, characters)
     for maker in makers:
         maker.kill()
     export(reader, original, out / "reader.onnx")
     (out / "reader.json").write_text(json.dumps(characters, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _tell(
-    when: str, reader: LineReader, pages: list[LineSample], crossed: list[LineSample], characters: list[str]
-) -> None:
-    rates = [error_rate(reader, lines, characters) for lines in (pages, crossed)]
-    typer.echo(f"{when}: CER {rates[0]:.4f} on lines of worn pages, {rates[1]:.4f} on lines that marks cross")
+def _tell(when: str, reader: LineReader, kinds: Mapping[str, Sequence[LineSample]], characters: Sequence[str]) -> None:
+    rates = (f"{error_rate(reader, lines, characters):.4f} on lines {kind}" for kind, lines in kinds.items())
+    typer.echo(f"{when}: CER {', '.join(rates)}")
 
 
 def blend(reader: LineReader, began: Mapping[str, Tensor], keep: float) -> None:

@@ -42,9 +42,9 @@ RARE = '–…?![]=°‘‰×≥≤•§%&+*;:"“”()/@'
 """Signs a corpus of prose has too few of."""
 
 DPIS = (100, 100, 150, 150, 200, 200, 200)
-_BASE = 200
+BASE = 200
 """Dots per inch at which blocks are set: the reader sees a line 32 px high, 14 pt come out at 23 px of them."""
-_MM = _BASE / 25.4
+_MM = BASE / 25.4
 _LINES = 6
 _SILENT = 0.03
 
@@ -175,7 +175,7 @@ def block(
     stacked = family != "arimo" and rng.random() < _STACKED
     points = rng.choice((9.0, 10.0, 11.0, 12.0, 13.0, 13.0, 14.0, 14.0, 14.0, 15.0))
     width = round(rng.uniform(60, 168) * _MM) if rng.random() < 0.35 else round(165 * _MM)
-    leading = round(points * rng.uniform(1.15, 1.6) * _BASE / 72)
+    leading = round(points * rng.uniform(1.15, 1.6) * BASE / 72)
     margin = leading
     canvas = Image.new("L", (width + 2 * margin, leading * _LINES + 2 * margin), 0)
     placed: list[tuple[str, Quad]] = []
@@ -185,7 +185,7 @@ def block(
             y = margin + row * leading
             placed.append(("", (margin + round(x), y, margin + round(min(width, x + wide)), y + round(0.7 * leading))))
             continue
-        font = fonts.face(family, points * _BASE / fonts.DPI, rng.random() < 0.22, rng.random() < 0.14)
+        font = fonts.face(family, points * BASE / fonts.DPI, rng.random() < 0.22, rng.random() < 0.14)
         room = width if rng.random() < 0.7 else round(width * rng.uniform(0.05, 0.9))
         signed = rng.random() < (_SIGNED if marks else 0.1 * _SIGNED)
         text = signers.line(rng) if signed else phrase(paragraphs, rng, rng.randint(60, 110))
@@ -319,7 +319,7 @@ def wear(
     if rng.random() < 0.3:
         grain = cv2.GaussianBlur(noise.random(ink.shape, np.float32), (0, 0), rng.uniform(0.5, 1.2))
         ink = ink * (grain > np.quantile(grain[::7, ::7], rng.uniform(0, 0.12)))
-    scale = dpi / _BASE
+    scale = dpi / BASE
     slope = rng.gauss(0, 0.004)
     matrix = np.array(
         [[scale, 0, rng.random()], [slope * scale, scale * rng.uniform(0.97, 1.03), rng.random()], [0, 0, 1]],

@@ -23,10 +23,13 @@ from synthesis import fonts, hand
 from synthesis.fonts import MissingGlyphError
 from synthesis.marks import Mark, star
 from synthesis.rows import MM
+from synthesis.typeset import Quad
 
 Mask = NDArray[np.uint8]
 
-_FACES = ("Tinos", "Arimo", "NotoSerif", "NotoSans", "DejaVuSans", "DejaVuSerif", "LiberationSans", "LiberationSerif")
+_FACES = ("Tinos", "Arimo", "NotoSerif", "NotoSans", "DejaVuSans", "DejaVuSerif")
+"""Typefaces with all letters of Vietnamese: the Liberation ones have half of them."""
+
 _OFFICES = (
     "UBND", "VĂN PHÒNG", "SỞ", "TỈNH ỦY", "HUYỆN ỦY", "ĐẢNG ỦY XÃ", "THANH TRA HUYỆN", "TRUNG TÂM", "PHÒNG", "BỘ",
     "ỦY BAN NHÂN DÂN HUYỆN", "CỔNG THÔNG TIN ĐIỆN TỬ", "HĐND TỈNH", "BAN TỔ CHỨC", "CỤC", "VP", "TRƯỜNG", "CHI CỤC",
@@ -88,6 +91,8 @@ class Maker:
     def __init__(self, paragraphs: Sequence[str], seed: int) -> None:
         """Draw words from `paragraphs` of text."""
         self.rng, self.noise, self.paragraphs = random.Random(seed), np.random.default_rng(seed), paragraphs
+        self.said: list[tuple[str, Quad]] = []
+        """Level lines of the stamp drawn last, each with the box of its ink in pixels of the mask."""
 
     def words(self, count: int) -> str:
         """Return a few words in a row out of the corpus."""
@@ -106,11 +111,19 @@ class Maker:
             size = int(size * 0.93)
         return _face(name, size, bold)
 
+    def say(
+        self, draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, font: ImageFont.FreeTypeFont, anchor: str
+    ) -> None:
+        """Print a line, and note what it says and where."""
+        draw.text(at, text, fill=255, font=font, anchor=anchor)
+        left, top, right, bottom = draw.textbbox(at, text, font=font, anchor=anchor)
+        self.said.append((text, (math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))))
+
     # Each of the following returns ink, a pen's ink in it (or None), and the place: masks of one size.
 
     def incoming(self) -> tuple[Mask, Mask | None, Mask]:
         """Draw an incoming stamp: office above, label, fields with leaders; in a frame, or cells, or bare."""
-        rng = self.rng
+        rng, self.said = self.rng, []
         wide, celled = rng.uniform(38, 75) * MM, rng.random() < 0.5
         name, thin = rng.choice(_FACES), rng.uniform(0.2, 0.7) * MM
         office = [self.office() for _ in range(rng.choice((0, 1, 1, 1, 1, 2)))]
@@ -138,7 +151,7 @@ class Maker:
         bold = rng.random() < 0.5
         for number, line in enumerate(office):
             font = self.fitted([line], wide - 2 * edge - MM, small * 1.15, name, bold)
-            draw.text((wide / 2, MM + small * 1.5 * (number + 0.5)), line, fill=255, font=font, anchor="mm")
+            self.say(draw, (wide / 2, MM + small * 1.5 * (number + 0.5)), line, font, "mm")
         if office and framed and celled:
             draw.line((2, head + MM, wide - 3, head + MM), fill=255, width=max(1, round(thin)))
         left = float(edge)
@@ -151,10 +164,10 @@ class Maker:
             for number, part in enumerate(parts):
                 font = self.fitted([part], left - edge - MM, 6 * MM, name, True)
                 y = top + (high - top) * (number + 1) / (len(parts) + 1)
-                draw.text(((left + edge) / 2, y), part, fill=255, font=font, anchor="mm")
+                self.say(draw, ((left + edge) / 2, y), part, font, "mm")
         else:
             font = self.fitted([label], wide - 4 * edge - 4 * MM, band * 0.9, name, True)
-            draw.text((wide / 2, top + band / 2), label, fill=255, font=font, anchor="mm")
+            self.say(draw, (wide / 2, top + band / 2), label, font, "mm")
             top += band
         font, filled = _face(name, round(small * 1.1), False), rng.random() < 0.85
         if not celled and row_count == 1:
@@ -164,7 +177,7 @@ class Maker:
             y, x = top + step * (number + 0.75), left + MM
             gap = max(4 * MM, (wide - edge - x - sum(font.getlength(f) for f in row)) / len(row))
             for field in row:
-                draw.text((x, y), field, fill=255, font=font, anchor="ls")
+                self.say(draw, (x, y), field, font, "ls")
                 x += font.getlength(field)
                 if rng.random() < 0.85:
                     dot = x
@@ -198,7 +211,7 @@ class Maker:
 
     def boxed(self, text: str, tall: float, bare: float, arrow: float) -> tuple[Mask, None, Mask]:
         """Draw capitals `tall` millimetres high; `bare` and `arrow` are the chances of no frame and of an arrow."""
-        rng = self.rng
+        rng, self.said = self.rng, []
         font = _face(rng.choice(_FACES), round(tall * MM), rng.random() < 0.85)
         pad = rng.uniform(1, 3.5) * MM
         wide, high = font.getlength(text) + 2 * pad, tall * MM * rng.uniform(1.05, 1.7)
@@ -215,7 +228,7 @@ class Maker:
             if rng.random() < 0.25:
                 inset = thick + 0.5 * MM
                 draw.rectangle((inset, inset, image.width - inset, image.height - inset), outline=255, width=thick // 2)
-        draw.text((wide / 2, image.height / 2), text, fill=255, font=font, anchor="mm")
+        self.say(draw, (wide / 2, image.height / 2), text, font, "mm")
         place = np.full(image.size[::-1], 255, np.uint8)
         return np.asarray(image), None, place
 
@@ -228,11 +241,12 @@ class Maker:
         image = Image.new("L", (round(font.getlength(text)) + 4, round(font.size * 1.3)), 0)
         ImageDraw.Draw(image).text((2, image.height / 2), text, fill=255, font=font, anchor="lm")
         ink = hand.crop(image)
+        self.said = [(text, (0, 0, ink.shape[1], ink.shape[0]))]
         return ink, None, np.full(ink.shape, 255, np.uint8)
 
     def seal(self) -> tuple[Mask, None, Mask]:
         """Draw a round seal: rims, words around, a star or an emblem, words in the middle."""
-        rng = self.rng
+        rng, self.said = self.rng, []
         size = rng.uniform(28, 44) * MM
         image = Image.new("L", (round(size), round(size)), 0)
         draw, middle = ImageDraw.Draw(image), size / 2
@@ -260,7 +274,7 @@ class Maker:
 
     def overlay(self) -> tuple[Mask, None, Mask]:
         """Draw the overlay of an electronic signature: small lines, often beside a logo or a small seal."""
-        rng = self.rng
+        rng, self.said = self.rng, []
         name, tall = (
             rng.choice(("Arimo", "LiberationSans", "DejaVuSans", "Tinos", "NotoSans")),
             rng.uniform(1.9, 3.0) * MM,
@@ -298,12 +312,12 @@ class Maker:
                 draw.text((middle, high / 2), text, fill=255, font=font_logo, anchor="mm")
         for number, line in enumerate(lines):
             y = (high - tall * 1.3 * len(lines)) / 2 + tall * 1.3 * (number + 0.8)
-            draw.text((side + 0.5 * MM, y), line, fill=255, font=font, anchor="ls")
+            self.say(draw, (side + 0.5 * MM, y), line, font, "ls")
         return np.asarray(image), None, np.full(image.size[::-1], 255, np.uint8)
 
     def scrawl(self) -> tuple[Mask, None, Mask]:
         """Draw a signature, initials, or a note of some words or figures."""
-        rng, kind = self.rng, self.rng.random()
+        rng, kind, self.said = self.rng, self.rng.random(), []
         if kind < 0.45:
             ink = hand.signature(self.noise, rng.uniform(30, 60) * MM)
         elif kind < 0.65:

@@ -22,6 +22,9 @@ from ocr.tesseract import Token
 _RIVAL = 0.02
 """Probability from which a character's rival makes an alternative of its word."""
 
+_SAME_PLACE = 0.5
+"""Share of a word's box, by our own reader, that the first reader's must hold to be the same word's."""
+
 END = 1 << 30
 """Past the last time step of any line."""
 
@@ -164,8 +167,10 @@ def words(stretch: Stretch, take_second: bool, confidence: float, boxes: Sequenc
     if take_second:
         other = (Alternative(first, _mean([t.confidence for t in stretch.tokens]), FIRST),) if first else ()
         texts = second.split()
-        same = len(texts) == len(stretch.tokens)
-        made = list(zip(texts, [t.box for t in stretch.tokens] if same else boxes, strict=True))
+        places = list(boxes)
+        if len(texts) == len(stretch.tokens):
+            places = [_place(token.box, own) for token, own in zip(stretch.tokens, boxes, strict=True)]
+        made = list(zip(texts, places, strict=True))
     else:
         other = (Alternative(second, _mean([g.confidence for g in stretch.glyphs]), SECOND),) if second else ()
         made = [(token.text, token.box) for token in stretch.tokens]
@@ -173,6 +178,11 @@ def words(stretch: Stretch, take_second: bool, confidence: float, boxes: Sequenc
         other = rivals(stretch.glyphs)
     # An alternative belongs to one word; of several words it can only be said what they were together.
     return [Word(text, box, confidence, other if len(made) == 1 else ()) for text, box in made]
+
+
+def _place(first: Box, second: Box) -> Box:
+    """Return where a word stands: the first reader's box is closer, but what it saw may be a mark beside the word."""
+    return first if first.intersection(second) > _SAME_PLACE * second.area else second
 
 
 def rivals(glyphs: Sequence[Glyph]) -> tuple[Alternative, ...]:

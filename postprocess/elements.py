@@ -227,7 +227,7 @@ class Document:
     """A document as understood: corrected pages, blocks over all pages, metadata, tags, and the record of changes.
 
     `parts` are the documents that the scan seems to hold, one unless another header begins on a later page; `metadata`
-    is that of the first.
+    is that of the first. `separators` are the pages that part them, which are in no text.
     """
 
     pages: tuple[Page, ...]
@@ -237,8 +237,9 @@ class Document:
     steps: tuple[ProcessingStep, ...] = ()
     tags: tuple[Tag, ...] = ()
     parts: tuple[Part, ...] = ()
+    separators: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
         """Printed text of all pages in reading order; a form feed between pages."""
-        return "\f".join(page.text for page in self.pages)
+        return "\f".join("" if page.number in self.separators else page.text for page in self.pages)

@@ -69,3 +69,8 @@ FILE_TAG: Final = re.compile(
 DRAFT_KEY: Final = re.compile(
     r"^\W{0,3}(BAN )?DU THAO(\s+(LAN\s+(THU\s+)?)?(\d{1,2}|[IVX]{1,4}|NHAT|HAI|BA|TU|NAM))?\W{0,3}$"
 )
+# A sheet put between documents for the scanner: "TỜ NGĂN HỒ SƠ", "TỜ PHÂN CÁCH", "SEPARATOR SHEET", "PATCH T".
+SEPARATOR_KEY: Final = re.compile(
+    r"^\W{0,3}((TO|TRANG) (NGAN( CACH)?|PHAN (CACH|TACH))( (HO SO|TAI LIEU|VAN BAN))?|"
+    r"(DOCUMENT |BATCH )?SEPARATOR( SHEET| PAGE)?|PATCH ?(CODE )?(T|I{1,3}|[1-6]))\W{0,3}$"
+)

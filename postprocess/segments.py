@@ -12,6 +12,7 @@ from typing import Final
 
 from ocr.elements import Box, Line, Page, RegionKind, StampKind, Word
 from postprocess.lexicon import alike, fold, lexicon
+from postprocess.patterns import SEPARATOR_KEY
 
 # A gap of two line heights is no space between words, not even in a justified line: two columns meet there.
 _COLUMN_GAP: Final = 2.0
@@ -24,6 +25,8 @@ _MOST_SKEW: Final = 15.0
 # No printed line has more words; what goes on longer is no line, and is cut.
 _MOST_WORDS: Final = 400
 _LONGEST_WORD: Final = 1000
+# A sheet between documents says what it is, and at most whose folder follows.
+_SEPARATOR_WORDS: Final = 25
 
 
 class Column(Enum):
@@ -99,6 +102,8 @@ class PageView:
     page_numbers: tuple[Segment, ...] = field(default=())
     names: tuple[Segment, ...] = field(default=())
     """Stamped names of signers; their orders are below 0."""
+    separator: bool = False
+    """Whether it is a sheet that parts documents: what stands on it is no text of theirs."""
     ink: tuple[Box, ...] = field(default=())
     """Boxes of seals and handwriting, as on the upright page."""
 
@@ -193,7 +198,17 @@ def view(page: Page) -> PageView:
     inked = [stamp.box for stamp in page.stamps if stamp.kind is StampKind.SEAL]
     inked += [region.box for region in page.regions if region.kind is RegionKind.HANDWRITING]
     ink = tuple(_level(page.upright(box), lie) for box in inked)
-    return PageView(page.number, tuple(segments), page.upright_size, left, right, height, tuple(numbers), names, ink)
+    if _is_separator(segments):
+        return PageView(page.number, (), page.upright_size, separator=True)
+    return PageView(
+        page.number, tuple(segments), page.upright_size, left, right, height, tuple(numbers), names, ink=ink
+    )
+
+
+def _is_separator(segments: Sequence[Segment]) -> bool:
+    """Whether a page says that it parts documents, and little else."""
+    few = sum(len(segment.words) for segment in segments) <= _SEPARATOR_WORDS
+    return few and any(SEPARATOR_KEY.match(segment.key) for segment in segments)
 
 
 def _level(box: Box, lie: float) -> Box:

@@ -12,6 +12,8 @@ from postprocess.zones import Header, find_header
 # What speaks for a document's first page, and how much; all of it makes 0.98. Weights were set by hand: a header has
 # its motto and its number line, the others confirm. How well they tell is in docs/benchmarks.md (column `starts`).
 _MOTTO, _NUMBER, _DATE, _ISSUER = 0.4, 0.3, 0.18, 0.1
+_PARTED = 0.95
+"""How surely a document begins behind a sheet that was put there to say so."""
 LIKELY = 0.65
 """From here on a split is proposed."""
 _HEAD_SHARE = 0.3
@@ -30,17 +32,23 @@ class Start:
 def starts(views: Sequence[PageView]) -> tuple[Start, ...]:
     """Return where documents begin: on the first page that carries print, and where another header is likely.
 
-    Blank pages and separator sheets belong to the document before them.
+    Blank pages and separator sheets belong to the document before them; what follows a separator sheet is another one.
     """
     found: list[Start] = []
+    parted = False
     for view in views:
+        parted |= view.separator
         if not view.segments:
             continue
         header = find_header(view)
         if not found:
             found.append(Start(views[0].number, 1.0, "trang đầu", header))
+            parted = False
             continue
         confidence, evidence = likely(view, header)
+        if parted:
+            confidence, evidence = max(confidence, _PARTED), "; ".join(filter(None, ("sau tờ ngăn", evidence)))
+        parted = False
         if confidence >= LIKELY:
             found.append(Start(view.number, confidence, evidence, header))
     if not found and views:

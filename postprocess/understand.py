@@ -80,7 +80,8 @@ def understand(
     parts = clock.run("metadata", lambda: tuple(section.part(cleaned, table) for section in sections))
     tags = clock.run("tag", lambda: tag_blocks(blocks), TAGS_VERSION) if tag else ()
     metadata = parts[0].metadata if parts else Metadata()
-    return Document(cleaned, blocks, metadata, record, tuple(clock.steps), tags, parts)
+    separators = tuple(view.number for view in views if view.separator)
+    return Document(cleaned, blocks, metadata, record, tuple(clock.steps), tags, parts, separators)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from postprocess.labels import label
 from postprocess.lexicon import fold, lexicon, nearest
@@ -117,7 +117,7 @@ def _title_below(view: PageView, doc_type: Segment) -> tuple[tuple[Segment, ...]
     The author is in capitals, between type and title: `CỦA BAN THƯỜNG VỤ THÀNH UỶ`. The title is cut if a line off the
     middle stands where its next one would: that one may have been widened by a stamp's ink.
     """
-    cut = False
+    cut = clipped = False
     lines: list[Segment] = []
     author: list[Segment] = []
     last = doc_type
@@ -125,13 +125,16 @@ def _title_below(view: PageView, doc_type: Segment) -> tuple[tuple[Segment, ...]
         (s for s in view.segments if s.box.top > doc_type.box.top + 0.5 * doc_type.box.height),
         key=lambda s: (s.box.top, s.box.left),
     )
-    for segment in below[: _MOST_TITLE_LINES + 1]:
+    for segment, following in zip_longest(below[: _MOST_TITLE_LINES + 1], below[1 : _MOST_TITLE_LINES + 1]):
         gap = segment.box.top - last.box.bottom
         off = abs(segment.middle - view.centre) / view.width
         far = gap > (2.5 if not lines else 1.6) * view.line_height
         lowered = any(not line.capitals for line in lines)
         # Off the middle, but short of the right margin: a stamp's ink widened a centred line.
         aside = off > 0.04 and segment.box.right > view.right - 0.03 * view.width
+        if off > 0.2 and not far and following and _goes_on_beside(segment, following):
+            clipped = True  # The line's start, among a stamp's words.
+            continue
         if _ends_title(segment) or far or aside or off > 0.2 or (segment.capitals and lowered):
             short = segment.box.right < view.right - 0.03 * view.width
             cut = bool(lines) and short and gap < 0.5 * view.line_height and not _ends_title(segment)
@@ -147,11 +150,28 @@ def _title_below(view: PageView, doc_type: Segment) -> tuple[tuple[Segment, ...]
         indented = segment.box.left - view.left > 0.03 * view.width
         if flush_right and indented and off > 0.015:
             break
+        if gap > 0.4 * view.line_height and following and _starts_body(view, segment, following):
+            cut = bool(lines)
+            break
         if lines and flush_right and gap > 1.15 * max(1.0, _pitch(doc_type, lines)):
             break
         lines.append(segment)
         last = segment
-    return tuple(lines[:_MOST_TITLE_LINES]), tuple(author), cut
+    return tuple(lines[:_MOST_TITLE_LINES]), tuple(author), cut or clipped
+
+
+def _goes_on_beside(segment: Segment, following: Segment) -> bool:
+    """Whether the next segment stands in the same row, to the right."""
+    return following.box.top < segment.box.bottom - 0.5 * segment.box.height and (
+        following.box.left >= segment.box.right
+    )
+
+
+def _starts_body(view: PageView, segment: Segment, following: Segment) -> bool:
+    """Whether a wide line is indented before the next: a centred one would be shorter at both ends."""
+    wide = segment.box.right - segment.box.left > 0.85 * view.width
+    indented = segment.box.left - following.box.left > 0.03 * view.width
+    return wide and indented and following.box.right - segment.box.right < 0.015 * view.width
 
 
 def _pitch(doc_type: Segment, lines: Sequence[Segment]) -> float:

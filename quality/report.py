@@ -234,9 +234,11 @@ def _examine(package: Package, record: DocumentRecord) -> Examined:
 
 
 def _several(record: DocumentRecord) -> tuple[str, ...]:
-    """Return a note on a scan that seems to hold more than one document."""
+    """Return notes on a scan that seems to hold more than one document, and on the sheets between them."""
     ranges = ", ".join(f"{part.first}-{part.last}" for part in record.parts)
-    return (f"Có vẻ gồm {len(record.parts)} văn bản: trang {ranges}.",) if len(record.parts) > 1 else ()
+    notes = (f"Có vẻ gồm {len(record.parts)} văn bản: trang {ranges}.",) if len(record.parts) > 1 else ()
+    sheets = ", ".join(map(str, record.separators))
+    return (*notes, f"Tờ ngăn, không đưa vào văn bản: trang {sheets}.") if sheets else notes
 
 
 def _gaps(metadata: Metadata) -> tuple[tuple[str, ...], tuple[str, ...]]:

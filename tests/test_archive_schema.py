@@ -134,6 +134,7 @@ records = st.builds(
     several(steps),
     several(st.builds(Tag, texts, texts, counts, counts, counts, st.dictionaries(texts, texts, max_size=2))),
     several(st.builds(Part, counts, counts, shares, texts, metadata)),
+    several(counts),
 )
 
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -57,6 +58,14 @@ def test_words_only_the_second_reader_parted_get_its_own_boxes():
         ("Độc", boxes[0]),
         ("lập", boxes[1]),
     ]
+
+
+@pytest.mark.parametrize(("seen", "place"), [((90, 290), (90, 290)), ((0, 60), (100, 300))])
+def test_a_mark_beside_a_word_that_the_first_reader_took_for_it_is_not_its_place(seen, place):
+    token = Token("[l", Box(seen[0], 0, seen[1], 20), 0.3)
+    (stretch,) = vote.align([token], glyphs("công"))
+    (word,) = vote.words(stretch, True, 0.9, [Box(100, 0, 300, 20)])
+    assert (word.text, word.box.left, word.box.right) == ("công", *place)
 
 
 def test_folding_leaves_letters_only():

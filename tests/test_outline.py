@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import pytest
-from text_pages import LEFT, document_page, line_at, page, paragraph
+from text_pages import LEFT, document_page, line_at, page, paragraph, stacked
 
 from ocr.elements import Box, Line, Page, RegionKind, Word
 from postprocess import understand
@@ -161,6 +161,29 @@ def test_a_scan_of_two_documents_is_told_apart() -> None:
     assert 0.6 < found.parts[1].confidence <= 1
     parents = [block for block in found.blocks if block.parent is not None]
     assert all(found.blocks[block.parent].page <= block.page for block in parents if block.parent is not None)
+
+
+def test_a_separator_sheet_parts_documents_and_is_no_text_of_theirs() -> None:
+    first, letter = (
+        perfect.read(plain(0)),
+        page(paragraph(["Kính thưa các đồng chí,", "xin gửi bản thảo để góp ý."], 400)),
+    )
+    sheet = page(stacked(["TỜ NGĂN HỒ SƠ", "Phông: Tỉnh uỷ Lâm Giang"], 827, 900))
+    found = understand(numbered([sheet], first, [sheet], [letter]), correct=False, tag=False)
+    # A letter without a header begins a document, for the sheet before it says so.
+    assert ranges(found) == [(1, len(first) + 2), (len(first) + 3, len(first) + 3)]
+    assert "sau tờ ngăn" in found.parts[1].evidence
+    assert "TỜ NGĂN" not in found.text and "Phông" not in found.text
+    assert "Phông" in " ".join(line.text for region in found.pages[0].regions for line in region.lines)
+
+
+def test_a_page_that_speaks_of_separator_sheets_is_none() -> None:
+    words = [
+        "Trước mỗi văn bản cán bộ số hoá đặt một tờ theo mẫu dưới đây,",
+        "sau đó mới cho vào máy quét để xử lý tiếp:",
+    ]
+    found = understand([page(paragraph([*words, "TỜ NGĂN HỒ SƠ", "Hết."], 400))], correct=False, tag=False)
+    assert "TỜ NGĂN HỒ SƠ" in found.text
 
 
 @pytest.mark.parametrize("number", range(1, 60, 9))
