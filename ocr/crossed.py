@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from ocr import line_reader, lines
 from ocr.cleanup import Grey
 from ocr.elements import Box
 from ocr.line_reader import Glyph, LineReading, mean_confidence
 from ocr.prepare import Prepared
 from ocr.recognise import Reading
+from ocr.specks import INK
 from ocr.stamp_finder import Spot
 from ocr.stamp_ink import print_alone
 
@@ -33,6 +36,9 @@ _SMALLEST = 1.5
 
 _SURE, _MEAN, _LETTERS = 0.7, 0.8, 3
 """Mean confidence of a word at either end of a line, and of its letters at large; how many letters there must be."""
+
+_THIN = 0.15
+"""Line heights that a letter's ink is wide at least: an i's stem."""
 
 _WORTH = 0.6
 """Confidence from which a letter speaks for a strip, and below which it speaks against it."""
@@ -77,6 +83,7 @@ def find(page: Prepared, grey: Grey, boxes: Sequence[Box], spots: Sequence[Spot]
         step = _STEP * height
         tops = [round(around.top + number * step) for number in range(max(0, int((around.height - height) / step)))]
         strips = [Box(around.left, top, around.right, top + height) for top in tops]
+        strips = [strip for strip in strips if _may_hold_letters(image, strip)]
         found += [one for one in _read(image, strips) if one.box.intersection(place)]
     stamps = [spot.box for spot in spots if spot.name == _STAMP]
     for stamp in stamps:
@@ -119,6 +126,13 @@ def _places(spots: Sequence[Spot], height: int) -> list[Box]:
         touching = [place for place in places if place.intersection(spot.box)]
         places = [place for place in places if place not in touching] + [Box.hull([spot.box, *touching])]
     return places
+
+
+def _may_hold_letters(image: Grey, strip: Box) -> bool:
+    """Whether a strip's middle has ink enough for the fewest letters."""
+    third = strip.height // 3
+    middle = image[strip.top + third : strip.bottom - third, strip.left : strip.right]
+    return np.count_nonzero(middle.min(axis=0, initial=255) < INK) > _LETTERS * _THIN * strip.height
 
 
 def _read(image: Grey, strips: Sequence[Box]) -> list[_Found]:

@@ -36,6 +36,7 @@ _OPEN_WORDS = frozenset(
 )
 # What was read less surely than this, and is no word, is a scrap of something else.
 _SCRAP = 0.4
+_GLUED = re.compile(r"^[^\W_]{1,4}(?P<word>[A-ZĐ][^\W\d_A-ZĐ]+)$")
 # Digits that are read less surely than this make a number or date unsure whatever the rest: a hand's, or a misread one.
 SURE = 0.75
 # DTN for ĐTN, DU for ĐU, QD for QĐ: the stroke of Đ is lost before anything else. UBND, BDV, SXD and DN are real.
@@ -328,7 +329,7 @@ def title(header: Header) -> Field | None:
         bare = value.split(maxsplit=1)[1] if value[:3].casefold() == "v/v" and " " in value else value
     where = "dưới dòng số" if header.letter_title else "dưới dòng tên loại"
     # A last line that fills the page may go on where nothing was read.
-    scraps = any(len(kept.words) < len(line.words) for kept, line in zip(lines, header.title, strict=True))
+    scraps = any(kept is not line for kept, line in zip(lines, header.title, strict=True))
     whole = header.letter_title or len(lines) == 1 or lines[-1].box.width < 0.9 * max(line.box.width for line in lines)
     # No title ends in the middle of a phrase: "… thực hiện Nghị quyết số", "về phòng, chống tham nhũng,".
     open_ended = phrase_key(value.split()[-1]) in _OPEN_WORDS or value.endswith((",", ";"))
@@ -338,7 +339,13 @@ def title(header: Header) -> Field | None:
 
 
 def _without_scraps(line: Segment) -> Segment:
-    """Return the line without what a stamp left at its start: words hardly read that are none, before a capital."""
+    """Return the line without what a stamp left at its start: words hardly read that are none, before a capital.
+
+    Capitals may be stuck to the first word: `NCNHướng dẫn`.
+    """
+    glued = _GLUED.match(line.words[0].text)
+    if glued and is_syllable(glued["word"]) and not is_syllable(line.words[0].text):
+        return replace(line, words=(replace(line.words[0], text=glued["word"]), *line.words[1:]))
     for start, word in enumerate(line.words):
         if word.confidence >= _SCRAP or is_syllable(word.text):
             kept = line.words[start:]

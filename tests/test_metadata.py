@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from text_pages import document_page, line_at, page, paragraph, stamp
+from collections.abc import Sequence
 
-from ocr.elements import Box, Page, Stamp, StampKind
+from text_pages import centred, document_page, line_at, page, paragraph, stamp
+
+from ocr.elements import Box, Line, Page, Stamp, StampKind
 from postprocess import understand
 from postprocess.elements import Field, Metadata
 
@@ -227,6 +229,37 @@ def test_what_a_stamp_left_before_a_title_is_dropped_and_the_title_unsure() -> N
         lines.append(type(line)(line.box, words))
     title = understand([page(lines)], correct=False, tag=False).metadata.title
     assert title is not None and title.value == "Về công tác quản lý đất đai" and not title.sure
+
+
+def test_capitals_stuck_to_a_titles_first_word_are_dropped_and_the_title_unsure() -> None:
+    title = meta(party(title=["NGHỊ QUYẾT", "ncnVề công tác quản lý đất đai", "-----"])).title
+    assert title is not None and title.value == "Về công tác quản lý đất đai" and not title.sure
+
+
+def replaced(made: Page, **rows: Sequence[Line]) -> Page:
+    """Return a page with other lines in the place of those that say the names of `rows`, moved to their height."""
+    lines = []
+    for line in made.lines:
+        down = line.box.top
+        moved = [line_at(row.text, row.box.left, down) for row in rows.get(line.text, ())]
+        lines += moved or [line]
+    return page(lines)
+
+
+def test_words_of_a_stamp_before_a_titles_line_are_no_part_of_it() -> None:
+    row = [line_at("gửi 309 vỗ", 240, 0), centred("công tác cán bộ nữ thời kỳ đẩy mạnh", 886, 0)]
+    made = replaced(party(title=["NGHỊ QUYẾT", "first", "công nghiệp hoá đất nước", "-----"]), first=row)
+    title = meta(made).title
+    assert title is not None and not title.sure
+    assert title.value == "công tác cán bộ nữ thời kỳ đẩy mạnh công nghiệp hoá đất nước"
+
+
+def test_a_wide_line_that_is_indented_before_the_next_starts_the_body() -> None:
+    # The right margin leans, as on a photograph: neither line reaches it.
+    first, second = [line_at("xin báo " * 9, 236 + 79, 0)], [line_at("báo xin " * 9 + "báo", 236, 0)]
+    made = party(title=["NGHỊ QUYẾT", "về công tác cán bộ nữ", "", "first", "second"])
+    title = meta(replaced(made, first=first, second=second)).title
+    assert title is not None and title.value == "về công tác cán bộ nữ"
 
 
 def test_the_author_is_told_from_the_title_or_the_signature() -> None:

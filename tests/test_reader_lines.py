@@ -9,6 +9,7 @@ import numpy as np
 
 from models.reader_lines import samples
 from models.reader_marks import Marks, Signers
+from models.reader_stamps import stamp_lines
 from ocr import line_reader
 
 PROSE = [
@@ -32,6 +33,16 @@ def test_a_mark_lies_on_the_line_that_it_is_to_cross() -> None:
     assert all(mark.cover.min() >= 0 and mark.cover.max() <= 1 for mark in laid)
     on_it = [mark.cover[150:250, 200:800].any() for mark in laid]
     assert sum(on_it) > 8
+
+
+def test_lines_of_stamps_are_cut_where_they_stand_in_ink_of_their_own() -> None:
+    made = list(itertools.islice(stamp_lines(PROSE, 3, line_reader.alphabet()), 150))
+    assert {"Số:", "ĐẾN"} <= {sample.text for sample in made}
+    assert all(sample.text and sample.ink.shape[0] == 96 for sample in made)
+    assert not set("".join(sample.text for sample in made)) - line_reader.alphabet()
+    # A line stands in the middle of its window.
+    around = [sample.ink[np.r_[0:12, 84:96]].mean() for sample in made]
+    assert np.mean([sample.ink[36:60].mean() for sample in made]) > 2 * np.mean(around)
 
 
 def test_crossed_lines_have_their_text_and_white_rows_under_marks_have_none() -> None:
