@@ -26,6 +26,10 @@ CHROMA_NOISE = 12
 CHROMA_LIFT = 1.2
 """How much a pixel is brightened per unit of excess chroma: ink thinned by JPEG or a worn pad has little of it."""
 
+_FRINGE, _LIFT_AROUND = 5, 4.0
+"""Pixels over which the colours on either side of a black stroke cancel out, and how much a pixel is brightened at most
+per unit of excess chroma there."""
+
 CHROMA_INK = 25
 """Least chroma, above paper and noise, of the strongest 0.1 % of a page that has coloured ink at all: seal and pen
 ink on the real pages reach 40 to 240, pages without stay under 10."""
@@ -89,14 +93,19 @@ def _channels(pixels: Pixels) -> tuple[Grey, Grey]:
 def lift_colour(pixels: Pixels) -> Grey:
     """Return the page in grey with coloured ink faded out and black print kept.
 
-    Grey is the brightest channel, raised by the chroma beyond the paper's: red seal ink and blue stamp ink are bright
-    in one channel and so turn to paper, black print under them is dark in all three and stays. A grey image comes
-    back as it is.
+    Coloured ink is the brightest channel, raised by the chroma beyond the paper's: red seal ink and blue stamp ink are
+    bright in one channel and so turn to paper, black print under them is dark in all three and stays. What has a colour
+    at single pixels only, as the fringes of black strokes have where a scanner's channels lie apart, is no such ink:
+    lifted, it would take thin strokes along. A grey image comes back as it is.
     """
     if pixels.ndim == 2:
         return pixels
     brightest, excess = _channels(pixels)
-    return as_uint8(cv2.addWeighted(brightest, 1.0, excess, CHROMA_LIFT, 0.0))
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    lifted = cv2.addWeighted(brightest, 1.0, excess, CHROMA_LIFT, 0.0)
+    _, around = _channels(as_uint8(cv2.blur(pixels, (_FRINGE, _FRINGE))))
+    most = cv2.addWeighted(grey, 1.0, around, _LIFT_AROUND, 0.0)
+    return as_uint8(cv2.min(lifted, cv2.max(most, grey)))
 
 
 def colour_layer(pixels: Pixels) -> Grey | None:

@@ -132,7 +132,7 @@ def _may_hold_letters(image: Grey, strip: Box) -> bool:
     """Whether a strip's middle has ink enough for the fewest letters."""
     third = strip.height // 3
     middle = image[strip.top + third : strip.bottom - third, strip.left : strip.right]
-    return np.count_nonzero(middle.min(axis=0, initial=255) < INK) > _LETTERS * _THIN * strip.height
+    return bool(np.count_nonzero(middle.min(axis=0, initial=255) < INK) > _LETTERS * _THIN * strip.height)
 
 
 def _read(image: Grey, strips: Sequence[Box]) -> list[_Found]:

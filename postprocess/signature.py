@@ -25,6 +25,8 @@ _LIKELY = 0.5
 _HEADS = ("UY BAN", "BAN", "BO", "SO", "CUC", "HOI")
 # Between position and name there is room for a signature.
 _SIGNING_ROOM = 3
+# Confidence in a deputy's office that only the `KT.` above it tells; a person looks at it whatever it is.
+_INFERRED = 0.5
 # The sign of an authority with a letter gone or misread: T. for KT., T/A for T/M; no label of an item (A. B. I.)
 _WORN_SIGN = re.compile(r"^\W{0,2}(?:[KT]\.|[KT]/[A-ZĐ]\.?|[A-ZĐ]/[ML]\.?)\s+")
 # Bình; Y Biêr, K'Ré and A-Ly of the highlands
@@ -271,7 +273,39 @@ def signature_fields(
     position = _lines(offices, evidence, sure=known)
     if position and not known:
         position = replace(position, normal=phrase_key("; ".join(_nearest_position(lines) for lines in offices)))
-    return signers, authority, position
+    return signers, authority, _with_deputies(signatures, position)
+
+
+def _with_deputies(signatures: Sequence[Signature], position: Field | None) -> Field | None:
+    """Return the position with that of deputies whose line was not read: who signs `KT.` a head is his deputy."""
+    deputies = [None if s.position else _deputy_of(s.authority) for s in signatures]
+    if not any(deputies) or any(not (s.position or name) for s, name in zip(signatures, deputies, strict=True)):
+        return position
+    offices = [name or joined(s.position).strip() for s, name in zip(signatures, deputies, strict=True)]
+    value, evidence = "; ".join(offices), "chức vụ cấp phó suy từ «KT.», dòng chức vụ không đọc được"
+    if position is None:
+        return make_field(
+            [s.authority[0] for s in signatures], value, phrase_key(value), _INFERRED, evidence, sure=False
+        )
+    read = [name or _nearest_position(s.position) for s, name in zip(signatures, deputies, strict=True)]
+    return replace(
+        position,
+        value=value,
+        normal=phrase_key("; ".join(read)),
+        confidence=_INFERRED * position.confidence,
+        evidence=f"{position.evidence}; {evidence}",
+        sure=False,
+    )
+
+
+def _deputy_of(authority: Sequence[Segment]) -> str | None:
+    """Return the office of the deputy who signs `KT.` his head (NĐ30, phụ lục I), None if it cannot be told."""
+    match = AUTHORITY.match(authority[0].text) if authority else None
+    if match is None or fold(match["code"]).strip(" .").replace("/", "").replace(" ", "") != "KT":
+        return None
+    head = fold(authority[0].text[match.end() :]).strip(" .,:*")
+    deputy = "THU TRUONG" if head == "BO TRUONG" else f"PHO {head}"
+    return lexicon().positions[deputy].upper() if deputy in lexicon().positions else None
 
 
 def _hidden(name: Segment, views: Sequence[PageView]) -> bool:

@@ -262,6 +262,16 @@ def test_a_wide_line_that_is_indented_before_the_next_starts_the_body() -> None:
     assert title is not None and title.value == "về công tác cán bộ nữ"
 
 
+def test_who_signs_for_a_head_is_his_deputy_though_his_office_was_not_read() -> None:
+    found = meta(party(signature=[["KT. VIỆN TRƯỞNG", "", "", "Trần Văn Bình"]]))
+    position = found.signer_position
+    assert position is not None and position.normal == "phó viện trưởng" and not position.sure
+    several = [["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "", "Trần Văn Bình"], ["KT. CHÁNH ÁN", "", "", "Lê Thị Hoa"]]
+    position = meta(party(signature=several)).signer_position
+    assert position is not None and position.normal == "thứ trưởng; phó chánh án" and not position.sure
+    assert meta(party(signature=[["T/M BAN THƯỜNG VỤ", "", "", "Trần Văn Bình"]])).signer_position is None
+
+
 def test_the_author_is_told_from_the_title_or_the_signature() -> None:
     named = meta(party(title=["KẾT LUẬN", "CỦA BAN THƯỜNG VỤ HUYỆN UỶ", "về công tác cán bộ", "-----"]))
     assert value(named.author) == "BAN THƯỜNG VỤ HUYỆN UỶ"

@@ -25,6 +25,23 @@ def test_red_ink_goes_and_black_print_under_it_stays():
     assert np.median(cleaned[under]) < 60
 
 
+def test_thin_strokes_stay_where_a_scanners_channels_lie_apart():
+    image = page_with_text()
+    rows = np.array([8, 30, 50])
+    for row in rows:
+        cv2.line(image, (100, row), (700, row), (30, 30, 30), 1)
+    image = cv2.GaussianBlur(image, (0, 0), 0.6)
+    apart = np.dstack([np.roll(image[..., 0], 1, 0), image[..., 1], np.roll(image[..., 2], -1, 0)])
+    assert np.ptp(apart[rows - 1, 400].astype(int), axis=1).min() > 60
+    assert cleanup.clean(apart)[rows, 200:600].max() < 150
+
+
+def test_a_thin_stroke_of_a_coloured_pen_goes():
+    image = page_with_text()
+    cv2.line(image, (80, 20), (700, 60), (40, 60, 200), 2)
+    assert cleanup.clean(image)[:70].min() > 170
+
+
 def test_uneven_light_becomes_white_paper():
     image = page_with_text((240, 230, 200)).astype(float)
     shade = np.linspace(1.0, 0.45, image.shape[1])[None, :, None]
