@@ -31,7 +31,9 @@ _TOP_SHARE: Final = 0.33
 _MOST_WORDS: Final = 12
 # Words that a heading or cell too narrow for them breaks before or behind: `BÍ / MẬT`, `TIỀN / MẶT`, `MẶT / TRẬN`.
 _BROKEN_BEFORE: Final = frozenset({"BÍ", "BẢO", "CƠ", "TIỀN", "CÓ", "VẮNG", "BỀ"})
-_BROKEN_BEHIND: Final = frozenset({"TRẬN", "TRÂN", "ONG", "KHẨU", "BẰNG", "HÀNG"})
+_BROKEN_BEHIND: Final = frozenset({"TRẬN", "TRÂN", "ONG", "KHẨU", "MÃ", "BẰNG", "HÀNG"})
+# A word that no organisation's name holds but as one of those.
+_ALONE: Final = "MẬT"
 # No longer line is broken for want of room.
 _SHORT: Final = 3
 # What a row in pieces begins with: a single letter, or the label "Độ mật:".
@@ -188,9 +190,28 @@ def _in_stamp(page: Page, stamp: Stamp, pieces: Sequence[_Piece]) -> Iterator[Se
             if not _is_broken(piece, pieces):
                 yield _mark(page, piece, found)
             return
+    if stamp.kind is StampKind.INCOMING:
+        yield from _among(page, stamp)
     if stamp.kind is StampKind.SECRECY:
         printed = " ".join(stamp.text.split())[:60]
         yield SecrecyMark(Sight.SUSPICION, printed, "", page.number, stamp.box, stamp.confidence)
+
+
+def _among(page: Page, stamp: Stamp) -> Iterator[SecrecyMark]:
+    """Yield what may be a mark read as one line with words of an incoming stamp that lies over it: `HUYỆN TỐI MẬT`."""
+    for line in stamp.lines:
+        texts = [word.text.strip(" .,;:") for word in line.words]
+        for at, text in enumerate(texts):
+            before, behind = texts[at - 1] if at else "", texts[at + 1] if at + 1 < len(texts) else ""
+            if text.upper() != text or before in _BROKEN_BEFORE or behind in _BROKEN_BEHIND:
+                continue
+            pair = said(f"{before} {text}") if before else None
+            found = pair or (said(text) if text == _ALONE else None)
+            if found and found.sight is not Sight.CHANGE:
+                words = line.words[at - 1 : at + 1] if pair else line.words[at : at + 1]
+                piece = _Piece(words, page.upright(Box.hull(word.box for word in words)), stamp.kind)
+                yield _mark(page, piece, Said(Sight.SUSPICION, found.normal))
+                return
 
 
 def _read(words: Sequence[Word]) -> Said | None:

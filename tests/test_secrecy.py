@@ -183,6 +183,20 @@ def test_a_stamp_put_right_to_a_mark_is_a_suspicion() -> None:
     assert marks(report(stamps=[stamp(StampKind.SECRECY, "MẬT", raw="MẶT")])) == [(SUSPICION, "mật")]
 
 
+@pytest.mark.parametrize(
+    ("line", "normal"),
+    [("HUYỆN L TỔI MẬT", "tối mật"), ("TUYỆT MẬT ĐÔNG TÂN", "tuyệt mật"), ("HUYỆN UỶ MẬT Y", "mật")],
+)
+def test_a_mark_read_as_one_line_with_an_incoming_stamp_is_suspected(line: str, normal: str) -> None:
+    read = report(stamps=[stamp(StampKind.INCOMING, line, "CÔNG VĂN ĐẾN", "Số: 12")])
+    assert marks(read) == [(Sight.SUSPICION, normal)]
+
+
+@pytest.mark.parametrize("org", ["CỤC BẢO MẬT", "VIỆN MẬT MÃ", "BAN MẶT TRẬN XÃ", "Công an Mật"])
+def test_bodies_with_such_words_in_their_names_are_not(org: str) -> None:
+    assert not marks(report(stamps=[stamp(StampKind.INCOMING, org, "CÔNG VĂN ĐẾN", "Số: 12")]))
+
+
 def test_a_stamp_of_secrecy_that_cannot_be_read_is_suspected() -> None:
     illegible = Stamp(StampKind.SECRECY, Box(300, 400, 540, 470), (), 0.9)
     assert marks(report(stamps=[illegible])) == [(SUSPICION, "")]
