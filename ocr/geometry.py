@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -77,21 +79,24 @@ class Frame:
         """Return the hull, on the page, of a box of the working image, clipped to the page."""
         corners = self._outline(box)
         corners[:, 1] += self.bend.drop(corners[:, 0], corners[:, 1], self.size)
-        points = _transform(np.asarray(np.linalg.inv(self.matrix), np.float64), corners)
+        hull = _hull(_transform(self._inverse, corners))
         width, height = self.page_size
-        left, top = np.floor(points.min(0) + 1e-6)
-        right, bottom = np.ceil(points.max(0) - 1e-6)
         return Box(
-            int(np.clip(left, 0, width)),
-            int(np.clip(top, 0, height)),
-            int(np.clip(right, 0, width)),
-            int(np.clip(bottom, 0, height)),
+            min(max(hull.left, 0), width),
+            min(max(hull.top, 0), height),
+            min(max(hull.right, 0), width),
+            min(max(hull.bottom, 0), height),
         )
+
+    @cached_property
+    def _inverse(self) -> NDArray[np.float64]:
+        return np.asarray(np.linalg.inv(self.matrix), np.float64)
 
     def _outline(self, box: Box) -> NDArray[np.float64]:
         """Corners of a box; where rows are bent also points between them, for its edges are bows there."""
-        across = np.linspace(box.left, box.right, 2 if self.bend == STRAIGHT else _EDGE_POINTS)
-        return np.array([[x, y] for y in (box.top, box.bottom) for x in across], np.float64)
+        steps = 1 if self.bend == STRAIGHT else _EDGE_POINTS - 1
+        across = [box.left + box.width * step / steps for step in range(steps + 1)]
+        return np.array([(x, y) for y in (box.top, box.bottom) for x in across], np.float64)
 
     def to_work(self, box: Box) -> Box:
         """Return the hull, on the working image, of a box of the page (not clipped)."""
@@ -100,9 +105,7 @@ class Frame:
         level = points[:, 1].copy()
         for _ in range(_INVERSION_ROUNDS):
             points[:, 1] = level - self.bend.drop(points[:, 0], points[:, 1], self.size)
-        left, top = np.floor(points.min(0) + 1e-6)
-        right, bottom = np.ceil(points.max(0) - 1e-6)
-        return Box(int(left), int(top), int(right), int(bottom))
+        return _hull(points)
 
     def then(self, step: NDArray[np.float64], size: tuple[int, int]) -> Frame:
         """Return the frame after a further transform `step` (3 x 3) to an image of `size` (width, height).
@@ -113,6 +116,12 @@ class Frame:
         if self.bend != STRAIGHT:
             raise ValueError("a bent frame takes no further transform")
         return Frame(step @ self.matrix, size, self.page_size)
+
+
+def _hull(points: NDArray[np.float64]) -> Box:
+    left, top = points.min(0).tolist()
+    right, bottom = points.max(0).tolist()
+    return Box(math.floor(left + 1e-6), math.floor(top + 1e-6), math.ceil(right - 1e-6), math.ceil(bottom - 1e-6))
 
 
 def _transform(matrix: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
