@@ -58,9 +58,9 @@ the place where a stamp was seen that its frame has."""
 _TILTED = 0.5
 """Degrees from which a stamp is turned level."""
 
-_SKEW_SIDE, _DETAIL = 400, 2.0
-"""Pixels on which a stamp's tilt is measured; how much closer than at a page the detector looks at it: its letters are
-half as large."""
+_SKEW_SIDE, _FRAME_SIDE, _DETAIL = 400, 800, 2.0
+"""Pixels on which a stamp's tilt is measured by its rows, and of its width by the lines of its frame; how much closer
+than at a page the detector looks at it: its letters are half as large."""
 
 _RULED = 0.5
 """Share of a row's height that an upright rule between two cells runs through."""
@@ -234,7 +234,9 @@ def _tilt_of_frame(ink: Grey, width: int) -> float | None:
 
     Print that runs under a stamp, and words beside it, are level already and would outweigh its own.
     """
-    angles, lengths, _ = _long_lines(ink, width)
+    scale = min(1.0, _FRAME_SIDE / width)
+    small = as_uint8(cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)) if scale < 1 else ink
+    angles, lengths, _ = _long_lines(small, round(scale * width))
     flat = np.abs(angles) < _MOST_TILTED
     if not flat.any():
         return None
