@@ -147,7 +147,8 @@ def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Box] = ()) -> S
         # The form is known, so that more can be made of what is hard to read.
         readable = list(_in_rows(readings))
     lines = []
-    if cut.spot and not label and name_by_text(text) is None and _mean_agreement(readings) >= _BOXED_TEXT:
+    named = name_by_text("\n".join(reading.text for reading in readable)) is not None
+    if cut.spot and not label and not named and _mean_agreement(readings) >= _BOXED_TEXT:
         kind = None
     for reading in readable:
         words = reading.words
