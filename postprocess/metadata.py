@@ -9,7 +9,7 @@ from postprocess import header as head
 from postprocess.copies import SecondHand, copy_fields
 from postprocess.elements import Metadata
 from postprocess.incoming import incoming_fields, stamped_urgency
-from postprocess.places import same_place
+from postprocess.places import same_body, same_place
 from postprocess.secrecy import secrecy_field
 from postprocess.segments import PageView
 from postprocess.signature import Signature, signature_fields
@@ -37,6 +37,7 @@ def read_metadata(
     date, place = head.date_and_place(header)
     issuer, parent = head.issuer_and_parent(header, symbol)
     place, (issuer, parent) = same_place(header, place, (issuer, parent))
+    authority = same_body(authority, (head.author(header, None), issuer))
     copy = copy_fields(pages, views, hands)
     last = find_circulation(views[-1]) if views else None
     return Metadata(

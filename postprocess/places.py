@@ -1,4 +1,4 @@
-"""The place that a document was signed at, and the place in the names of its bodies: one, unless one was misread."""
+"""What a document names twice, and was misread once: the place it was signed at, the body it was signed for."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from postprocess.elements import Field
-from postprocess.lexicon import fold
+from postprocess.lexicon import alike, fold
+from postprocess.patterns import AUTHORITY
 from postprocess.syllables import phrase_key
 from postprocess.zones import Header
 
 # Two words of three letters that differ in one are alike by 0.83 (Ratcliff and Obershelp, as in `difflib`).
 _NEARLY = 0.8
+# What names no body without the words that follow.
+HALF_NAMES = ("UY BAN", "BAN", "BO", "SO", "CUC", "HOI")
 
 
 def same_place(
@@ -39,6 +42,29 @@ def same_place(
         place = replace(place, value=name, normal=phrase_key(name), sure=False, evidence=place.evidence + why)
         found[at] = replace(body, value=value, normal=phrase_key(value), sure=False, evidence=body.evidence + why)
     return place, found
+
+
+def same_body(authority: Field | None, named: Sequence[Field | None]) -> Field | None:
+    """Return the authority with its body as the header names it (`named`) where it was read nearly so, or cut short.
+
+    It is not sure then: `T/M ĐẠN BÍ THƯ` below `CỦA BAN BÍ THƯ`, `T/M UỶ BAN` of the `UỶ BAN KIỂM TRA`.
+    """
+    match = AUTHORITY.match(authority.value) if authority else None
+    if authority is None or match is None:
+        return authority
+    body = authority.value[match.end() :].strip(" .,;:")
+    names = [name.value for name in named if name]
+    if phrase_key(body) in map(phrase_key, names):
+        return authority
+    for name in names:
+        cut = fold(body) in HALF_NAMES and fold(name).startswith(f"{fold(body)} ")
+        near = len(body.split()) == len(name.split()) and alike(fold(body), fold(name)) >= _NEARLY
+        if cut or near:
+            value = f"{authority.value[: match.end()].rstrip()} {name.upper()}"
+            normal = phrase_key(f"{authority.normal.split()[0]} {name}")
+            why = f"{authority.evidence}; đọc là «{body}», khác phần đầu"
+            return replace(authority, value=value, normal=normal, sure=False, evidence=why)
+    return authority
 
 
 def _surer(header: Header, place: Sequence[str], run: Sequence[str]) -> Sequence[str]:

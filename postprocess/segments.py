@@ -127,7 +127,8 @@ class PageView:
 
 def _motto_start(words: Sequence[Word]) -> int:
     """Return where in a merged header line the title of the state or the Party starts; 0 if nowhere or at the start."""
-    keys = [fold(word.text) for word in words]
+    # A speck between the columns may be read as a dash before the first word.
+    keys = [fold(word.text.lstrip("-–—.,'*")) for word in words]
     for start in range(1, len(words) - 2):
         rest = " ".join(keys[start:])
         if any(rest[:2] == motto[:2] and alike(rest, motto) for motto in lexicon().mottos):

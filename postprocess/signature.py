@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz.distance import Levenshtein
+
 from ocr.elements import Box
 from postprocess.elements import Field
 from postprocess.header import make_field, starts_organisation
 from postprocess.language_model import core
 from postprocess.lexicon import fold, lexicon, nearest
 from postprocess.patterns import AUTHORITY, RECIPIENTS_KEY
+from postprocess.places import HALF_NAMES
 from postprocess.segments import Column, PageView, Segment, joined
 from postprocess.syllables import phrase_key, style_key
 
@@ -22,11 +25,12 @@ _NAME_WITHIN = 14
 _OFF_CENTRE = 0.75
 # A family name read less surely than this may have other letters, too, not only other marks.
 _LIKELY = 0.5
-_HEADS = ("UY BAN", "BAN", "BO", "SO", "CUC", "HOI")
 # Between position and name there is room for a signature.
 _SIGNING_ROOM = 3
 # Confidence in a deputy's office that only the `KT.` above it tells; a person looks at it whatever it is.
 _INFERRED = 0.5
+# Letters of a position that is known behind what a seal left before it, at least, and of that scrap at most.
+_LONG, _SCRAP = 8, 5
 # The sign of an authority with a letter gone or misread: T. for KT., T/A for T/M; no label of an item (A. B. I.)
 _WORN_SIGN = re.compile(r"^\W{0,2}(?:[KT]\.|[KT]/[A-ZĐ]\.?|[A-ZĐ]/[ML]\.?)\s+")
 # Bình; Y Biêr, K'Ré and A-Ly of the highlands
@@ -68,13 +72,22 @@ def _is_position(segment: Segment) -> bool:
     if len(segment.words) > 8 or not segment.capitals:
         return False
     key = segment.key.strip(" .,:*")
-    if key in lexicon().positions or nearest(key, lexicon().positions)[0] != "":
+    if key in lexicon().positions or nearest(key, lexicon().positions)[0] != "" or _position_behind_scrap(key):
         return True
     # "GIÁM ĐỐC SỞ NỘI VỤ": a position and the body it is held in.
     return any(
         key.startswith(position + " ") and starts_organisation(key.removeprefix(position).strip())
         for position in lexicon().positions
     )
+
+
+def _position_behind_scrap(key: str) -> str:
+    """Return the position that a line is behind letters of a seal, but for one of its own: `SANPHQ BI THU`."""
+    for position in lexicon().positions:
+        scrap = len(key) - len(position)
+        if len(position) >= _LONG and 0 < scrap <= _SCRAP and Levenshtein.distance(key[scrap:], position) <= 1:
+            return position
+    return ""
 
 
 def _bare(segment: Segment) -> str:
@@ -330,13 +343,13 @@ def _off(signature: Signature, lines: Sequence[Segment]) -> bool:
 def _cut_short(lines: Sequence[Segment]) -> bool:
     """Whether an authority names only the head of a body's name: `T/M UỶ BAN`."""
     match = AUTHORITY.match(lines[0].text) if lines else None
-    return match is not None and len(lines) == 1 and fold(lines[0].text[match.end() :]).strip(" .") in _HEADS
+    return match is not None and len(lines) == 1 and fold(lines[0].text[match.end() :]).strip(" .") in HALF_NAMES
 
 
 def _nearest_position(lines: Sequence[Segment]) -> str:
     """Return the position that the lines are most like, as the lexicon has it: what a seal took is no other office."""
     text = joined(lines).strip(" .,:*")
-    name, _ = nearest(fold(text), lexicon().positions)
+    name = nearest(fold(text), lexicon().positions)[0] or _position_behind_scrap(fold(text))
     return lexicon().positions[name] if name else text
 
 

@@ -132,6 +132,8 @@ def _title_below(view: PageView, doc_type: Segment) -> tuple[tuple[Segment, ...]
         lowered = any(not line.capitals for line in lines)
         # Off the middle, but short of the right margin: a stamp's ink widened a centred line.
         aside = off > 0.04 and segment.box.right > view.right - 0.03 * view.width
+        if off > 0.2 and sum(map(str.isalnum, segment.text)) <= 2:
+            continue  # a speck, or a stroke of a stamp or pen, in the margin
         if off > 0.2 and not far and following and _goes_on_beside(segment, following):
             clipped = True  # The line's start, among a stamp's words.
             continue
