@@ -37,6 +37,9 @@ _SMALLEST = 1.5
 _SURE, _MEAN, _LETTERS = 0.7, 0.8, 3
 """Mean confidence of a word at either end of a line, and of its letters at large; how many letters there must be."""
 
+_GLIMPSED = 0.5
+"""Confidence of letters in a strip from which those beside it are read, too."""
+
 _THIN = 0.15
 """Line heights that a letter's ink is wide at least: an i's stem."""
 
@@ -83,8 +86,7 @@ def find(page: Prepared, grey: Grey, boxes: Sequence[Box], spots: Sequence[Spot]
         step = _STEP * height
         tops = [round(around.top + number * step) for number in range(max(0, int((around.height - height) / step)))]
         strips = [Box(around.left, top, around.right, top + height) for top in tops]
-        strips = [strip for strip in strips if _may_hold_letters(image, strip)]
-        found += [one for one in _read(image, strips) if one.box.intersection(place)]
+        found += [one for one in _sought(image, strips) if one.box.intersection(place)]
     stamps = [spot.box for spot in spots if spot.name == _STAMP]
     for stamp in stamps:
         strips = [_through(box, stamp, height, grey) for box in boxes if _runs_into(box, stamp, height)]
@@ -133,6 +135,21 @@ def _may_hold_letters(image: Grey, strip: Box) -> bool:
     third = strip.height // 3
     middle = image[strip.top + third : strip.bottom - third, strip.left : strip.right]
     return bool(np.count_nonzero(middle.min(axis=0, initial=255) < INK) > _LETTERS * _THIN * strip.height)
+
+
+def _sought(image: Grey, strips: Sequence[Box]) -> list[_Found]:
+    """Return the lines in strips: in every other one, and in those beside one that shows letters."""
+    worth = [at for at, strip in enumerate(strips) if _may_hold_letters(image, strip)]
+    first = [at for at in worth if at % 2 == 0]
+    readings = line_reader.read_lines([(image, strips[at]) for at in first])
+    shown = {at for at, line in zip(first, readings, strict=True) if _shows_letters(line)}
+    found = [one for at, line in zip(first, readings, strict=True) for one in _in_strip(strips[at], line)]
+    return found + _read(image, [strips[at] for at in worth if at % 2 and {at - 1, at + 1} & shown])
+
+
+def _shows_letters(line: LineReading) -> bool:
+    """Whether something like a word was read, however unsurely: a line that lies between two strips."""
+    return sum(glyph.confidence > _GLIMPSED for glyph in line.letters) >= _LETTERS
 
 
 def _read(image: Grey, strips: Sequence[Box]) -> list[_Found]:
