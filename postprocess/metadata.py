@@ -12,7 +12,8 @@ from postprocess.incoming import incoming_fields, stamped_urgency
 from postprocess.places import same_body, same_place
 from postprocess.secrecy import secrecy_field
 from postprocess.segments import PageView
-from postprocess.signature import Signature, signature_fields
+from postprocess.signature import Signature
+from postprocess.signers import signature_fields
 from postprocess.zones import Header, find_circulation
 
 

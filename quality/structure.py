@@ -14,7 +14,7 @@ from typing import Final
 from rapidfuzz.distance import Levenshtein
 
 from postprocess.elements import Block, BlockKind, Document, Field, Metadata, Route
-from postprocess.signature import fold_authority
+from postprocess.signers import fold_authority
 from postprocess.syllables import phrase_key
 from synthesis.form import Document as MadeDocument
 from synthesis.form import Paragraph, Table

@@ -262,6 +262,37 @@ def test_a_wide_line_that_is_indented_before_the_next_starts_the_body() -> None:
     assert title is not None and title.value == "về công tác cán bộ nữ"
 
 
+def test_the_body_signed_for_is_the_headers_where_it_was_misread_or_cut() -> None:
+    title = ["CHỈ THỊ", "CỦA BAN BÍ THƯ", "về công tác cán bộ", "-----"]
+    found = meta(party(title=title, signature=[["T/M ĐẠN BÍ THƯ", "", "", "Trần Văn Bình"]]))
+    assert normal(found.signer_authority) == "tm ban bí thư"
+    assert found.signer_authority is not None and not found.signer_authority.sure
+    left = ["HUYỆN UỶ ĐỨC THỌ", "UỶ BAN KIỂM TRA", "*", "Số 12-KL/UBKTHU"]
+    found = meta(party(left=left, signature=[["T/M UỶ BAN", "CHỦ NHIỆM", "", "Trần Văn Bình"]]))
+    assert normal(found.signer_authority) == "tm uỷ ban kiểm tra"
+    assert found.author is not None and not found.author.sure
+    # What is another body stays what was read.
+    found = meta(party(signature=[["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "", "Trần Văn Bình"]]))
+    assert normal(found.signer_authority) == "tm ban thường vụ"
+
+
+def test_a_position_behind_letters_of_a_seal_is_one_and_unsure() -> None:
+    found = meta(party(signature=[["T/M BAN THƯỜNG VỤ", "SANPHQ BÍ THƯ", "", "Trần Văn Bình"]]))
+    assert normal(found.signer_authority) == "tm ban thường vụ"
+    assert normal(found.signer_position) == "phó bí thư"
+    assert found.signer_position is not None and not found.signer_position.sure
+
+
+def test_specks_beside_the_title_and_before_the_motto_part_nothing() -> None:
+    made = party(title=["NGHỊ QUYẾT", "về công tác cán bộ nữ", "-----"])
+    beside = max(line.box.top for line in made.lines if line.text == "NGHỊ QUYẾT") + 8
+    assert value(meta(page([*made.lines, line_at("d", 1400, beside)])).title) == "về công tác cán bộ nữ"
+    merged = document_page(
+        ["ĐẢNG BỘ TỈNH LÂM GIANG  –ĐẢNG CỘNG SẢN VIỆT NAM", *PARTY_LEFT[1:]], ["", *PARTY_RIGHT[1:]], ["NGHỊ QUYẾT"]
+    )
+    assert value(meta(merged).issuer_parent) == "ĐẢNG BỘ TỈNH LÂM GIANG"
+
+
 def test_who_signs_for_a_head_is_his_deputy_though_his_office_was_not_read() -> None:
     found = meta(party(signature=[["KT. VIỆN TRƯỞNG", "", "", "Trần Văn Bình"]]))
     position = found.signer_position
