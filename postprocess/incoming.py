@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ocr.elements import Line, Page, Stamp, StampKind
 from postprocess.doubt import looks_misread
 from postprocess.elements import Field
 from postprocess.header import iso_day, of_words
 from postprocess.lexicon import fold, lexicon, nearest
+from postprocess.organisations import respelt
 from postprocess.patterns import DATE_KEY, SLASH_DATE
 from postprocess.syllables import phrase_key
 
@@ -71,8 +72,7 @@ def _read(page: Page, stamp: Stamp) -> Arrival:
             above.append(line)
     org = number = when = transfer = file = None
     if above:
-        value = " ".join(line.text.strip() for line in above)
-        org = _field(page, stamp, above, value, phrase_key(value), _BY_HAND, "dấu đến: tên cơ quan")
+        org = _organisation(page, stamp, above)
     for line, key in zip(lines, keys, strict=True):
         found = _NUMBER_KEY.search(key)
         if found and number is None:
@@ -83,6 +83,15 @@ def _read(page: Page, stamp: Stamp) -> Arrival:
         transfer = transfer or _after(page, stamp, line, _TRANSFER, "dấu đến: chuyển")
         file = file or _after(page, stamp, line, _FILE, "dấu đến: lưu hồ sơ")
     return Arrival(org, number, when, transfer, file)
+
+
+def _organisation(page: Page, stamp: Stamp, lines: Sequence[Line]) -> Field:
+    """Return the name of who received the document; unsure where it was respelt."""
+    why = "dấu đến: tên cơ quan"
+    read = " ".join(line.text.strip() for line in lines)
+    value = respelt([word for line in lines for word in line.words])
+    field = _field(page, stamp, lines, read, phrase_key(value), _BY_HAND, why)
+    return field if value == read else replace(field, value=value, sure=False, evidence=f"{why}; đọc là «{read}»")
 
 
 def _after(page: Page, stamp: Stamp, line: Line, label: re.Pattern[str], why: str) -> Field | None:

@@ -21,12 +21,12 @@ from postprocess.signature import (
     is_name,
     position_behind_scrap,
 )
-from postprocess.syllables import phrase_key, style_key
+from postprocess.syllables import phrase_key, split_tone, style_key
 
 # The lines of a signature are centred over one another; a word lost beside one shifts it by more, in line heights.
 _OFF_CENTRE = 0.75
 # A family name read less surely than this may have other letters, too, not only other marks.
-_LIKELY = 0.5
+_LIKELY = 0.3
 # Confidence in a deputy's office that only the `KT.` above it tells; a person looks at it whatever it is.
 _INFERRED = 0.5
 
@@ -144,12 +144,14 @@ def _known(line: Segment) -> bool:
 
 
 def _nearest_family(line: Segment, name: str) -> str:
-    """Return the name with a family name that people bear, where it differs from just one in its marks."""
+    """Return the name with a family name that people bear, where it differs from just one in its marks, or its tone."""
     first, _, rest = name.partition(" ")
     if line.words[0].confidence < _LIKELY:
         return name
     families = lexicon().family_names
     near = [family for family in families if fold(family) == fold(first)]
+    toneless = split_tone(first.lower())[0]
+    near = near if len(near) == 1 else [family for family in near if split_tone(family)[0] == toneless]
     return f"{near[0].title()} {rest}" if len(near) == 1 and style_key(first) not in families else name
 
 
