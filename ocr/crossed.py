@@ -62,7 +62,7 @@ _OVERLAP = 0.35
 _OUT, _PART = 2.0, 0.5
 """Line heights by which a line that runs into a stamp sticks out of it; share of a box on a line that is its piece."""
 
-_LONGER = 0.8
+_LONGER = 0.6
 """Line heights by which a line must be longer than a box to be more of it."""
 
 
