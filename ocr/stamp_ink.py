@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr import geometry, neural, rules, specks
+from ocr import geometry, line_reader, neural, rules, specks
 from ocr.cleanup import Grey, Pixels, as_uint8
 from ocr.elements import Box
 from ocr.geometry import Frame
@@ -64,6 +64,9 @@ than at a page the detector looks at it: its letters are half as large."""
 
 _RULED = 0.5
 """Share of a row's height that an upright rule between two cells runs through."""
+
+_SURER = 0.02
+"""Mean confidence of its letters by which a row must read better with the frame's lines than without."""
 
 _LETTER_MM = 1.5
 """Size of the smallest letter in a stamp; leaders' dots are smaller."""
@@ -201,6 +204,7 @@ def cut(page: Prepared, box: Box, spot: Spot | None = None) -> Cut:
     if abs(tilt) >= _TILTED:
         image, frame = geometry.rotate(image, frame, tilt)
     ruled = rules.find_rules(image, min(width, height))
+    whole = specks.drop_leaders(image)
     image = specks.drop_leaders(rules.lift_rules(image, ruled))
     small = _LETTER_MM * min(width, height) / A4_WIDTH_MM
     boxes = neural.detect_lines(image, min(1.0, _DETAIL * side / max(width, height)))
@@ -208,8 +212,29 @@ def cut(page: Prepared, box: Box, spot: Spot | None = None) -> Cut:
     rows = [
         part for box in _rows(boxes, ruled.vertical) for part in split_at_white(image, box, _VALUE_GAP * box.height)
     ]
-    segments = tuple(Segment(image, box) for box in rows)
+    segments = tuple(Segment(seen, box) for seen, box in zip(_surer(image, whole, rows), rows, strict=True))
     return Cut(box, image, frame, segments, unmixed.coloured, spot)
+
+
+def _surer(lifted: Grey, whole: Grey, rows: Sequence[Box]) -> list[Grey]:
+    """Return, for each row, the image on which it reads more surely: with the frame's lines lifted off it, or not.
+
+    Letters that a line of the frame touches lose their feet or their marks with it.
+    """
+    images = [lifted] * len(rows)
+    differ = [
+        at
+        for at, row in enumerate(rows)
+        if (
+            lifted[row.top : row.bottom, row.left : row.right] != whole[row.top : row.bottom, row.left : row.right]
+        ).any()
+    ]
+    without = line_reader.read_lines([(lifted, rows[at]) for at in differ])
+    with_lines = line_reader.read_lines([(whole, rows[at]) for at in differ])
+    for at, one, other in zip(differ, without, with_lines, strict=True):
+        if other.sureness > one.sureness + _SURER:
+            images[at] = whole
+    return images
 
 
 def frame_of(grey: Grey, box: Box) -> Box:

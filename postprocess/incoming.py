@@ -70,6 +70,9 @@ def _read(page: Page, stamp: Stamp) -> Arrival:
             break
         if sum(char.isalpha() for char in line.text) >= 3:
             above.append(line)
+    # Print that runs into a stamp's upper edge is no name of its own.
+    capital = next((at for at, line in enumerate(above) if line.text.isupper()), 0)
+    above = [line for at, line in enumerate(above) if at >= capital or not line.text[:1].islower()]
     org = number = when = transfer = file = None
     if above:
         org = _organisation(page, stamp, above)

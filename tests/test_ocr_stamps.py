@@ -5,6 +5,7 @@ import dataclasses
 import cv2
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 import synthesis
 from ocr import rings, stamp_finder, stamp_form, stamp_ink, stamps
@@ -12,6 +13,7 @@ from ocr.elements import Box, StampKind, Word
 from ocr.page_image import PageImage
 from ocr.prepare import prepare
 from ocr.read import read_page
+from synthesis import fonts
 
 
 def image_of(made):
@@ -88,6 +90,19 @@ def test_a_frame_says_how_a_stamp_is_tilted(tilt):
     turn = cv2.getRotationMatrix2D((350, 200), -tilt, 1)
     turned = cv2.warpAffine(image, turn, (700, 400), borderValue=255)
     assert stamp_ink._tilt_of_frame(turned, 460) == pytest.approx(tilt, abs=0.6)
+
+
+@pytest.mark.parametrize("touched", [True, False])
+def test_a_row_that_the_frame_touches_is_read_with_the_frames_line(touched):
+    image = Image.new("L", (900, 300), 255)
+    draw = ImageDraw.Draw(image)
+    draw.text((450, 100), "TRUNG TÂM CÔNG BÁO VÀ TIN HỌC", fill=0, font=fonts.face("arimo", 34 * 72 / 300), anchor="ms")
+    whole = np.asarray(image).copy()
+    whole[(101 if touched else 150) : (105 if touched else 154), 30:870] = 0
+    lifted = whole.copy()
+    lifted[(94 if touched else 150) : (112 if touched else 154)] = 255
+    (seen,) = stamp_ink._surer(lifted, whole, [Box(90, 60, 810, 108)])
+    assert (seen is whole) == touched
 
 
 def words(text, confidence=0.9):
