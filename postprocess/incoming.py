@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from ocr.elements import Line, Page, Stamp, StampKind
 from postprocess.doubt import looks_misread
 from postprocess.elements import Field
 from postprocess.header import iso_day, of_words
 from postprocess.lexicon import fold, lexicon, nearest
-from postprocess.organisations import respelt
+from postprocess.organisations import named_elsewhere, respelt
 from postprocess.patterns import DATE_KEY, SLASH_DATE
 from postprocess.syllables import phrase_key
 
@@ -54,14 +55,21 @@ class Arrival:
 
 def incoming_fields(pages: Iterable[Page]) -> Arrival:
     """Return the fields of the first incoming stamp."""
+    pages = tuple(pages)
     for page in pages:
         for stamp in page.stamps:
             if stamp.kind is StampKind.INCOMING and stamp.lines:
-                return _read(page, stamp)
+                return _read(page, stamp, _others(pages, stamp))
     return Arrival()
 
 
-def _read(page: Page, stamp: Stamp) -> Arrival:
+def _others(pages: Sequence[Page], stamp: Stamp) -> list[list[str]]:
+    """Return the words of all lines but the stamp's own."""
+    stamped = [line for page in pages for other in page.stamps if other is not stamp for line in other.lines]
+    return [[word.text for word in line.words] for line in chain(stamped, *(page.lines for page in pages))]
+
+
+def _read(page: Page, stamp: Stamp, others: Sequence[Sequence[str]]) -> Arrival:
     lines = [line for line in stamp.lines if line.text.strip()][:20]
     keys = [fold(line.text[:200]) for line in lines]
     above: list[Line] = []
@@ -75,7 +83,7 @@ def _read(page: Page, stamp: Stamp) -> Arrival:
     above = [line for at, line in enumerate(above) if at >= capital or not line.text[:1].islower()]
     org = number = when = transfer = file = None
     if above:
-        org = _organisation(page, stamp, above)
+        org = _organisation(page, stamp, above, others)
     for line, key in zip(lines, keys, strict=True):
         found = _NUMBER_KEY.search(key)
         if found and number is None:
@@ -88,11 +96,13 @@ def _read(page: Page, stamp: Stamp) -> Arrival:
     return Arrival(org, number, when, transfer, file)
 
 
-def _organisation(page: Page, stamp: Stamp, lines: Sequence[Line]) -> Field:
+def _organisation(page: Page, stamp: Stamp, lines: Sequence[Line], others: Sequence[Sequence[str]]) -> Field:
     """Return the name of who received the document; unsure where it was respelt."""
     why = "dấu đến: tên cơ quan"
     read = " ".join(line.text.strip() for line in lines)
-    value = respelt([word for line in lines for word in line.words])
+    words = [word for line in lines for word in line.words]
+    elsewhere = named_elsewhere(words, others)
+    value = elsewhere.upper() if elsewhere else respelt(words)
     field = _field(page, stamp, lines, read, phrase_key(value), _BY_HAND, why)
     return field if value == read else replace(field, value=value, sure=False, evidence=f"{why}; đọc là «{read}»")
 

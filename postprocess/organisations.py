@@ -8,7 +8,7 @@ document is told what was read.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Final
@@ -16,6 +16,7 @@ from typing import Final
 from ocr.elements import Word
 from postprocess.candidates import Candidate, candidates, printed_like
 from postprocess.language_model import START, language_model
+from postprocess.lexicon import fold
 from postprocess.orthography import strip_marks
 from postprocess.syllables import is_syllable, style_key
 
@@ -26,8 +27,36 @@ _GAIN: Final = 6.0
 """Nats by which another spelling must be likelier. Of 60 made and 36 real headers that were respelt so, all right ones
 that changed, a province's name that is like another's, gained 5.6 at most; all changes above it were right (8)."""
 
+_PUNCTUATION: Final = " .,;:-–+*()“”\"'"
+
 _FOREIGN: Final = -4.0
 """Log-probability that the marks of a word that is no Vietnamese syllable were misread (Đắk, Krông)."""
+
+_HARDLY_READ, _SHORTEST = 0.6, 3
+"""Confidence below which what is no syllable gives way to the word that stands in the same name elsewhere; and words
+that such a name has at least."""
+
+
+def named_elsewhere(words: Sequence[Word], lines: Iterable[Sequence[str]]) -> str | None:
+    """Return the name as one of `lines` has it, where but a scrap of it is a word there; None if none does.
+
+    Who receives a document stands among its recipients, or in the overlay of its electronic signature.
+    """
+    keys = [fold(word.text) for word in words]
+    if len(keys) < _SHORTEST:
+        return None
+    for line in lines:
+        there = [fold(text).strip(_PUNCTUATION) for text in line]
+        for start in range(len(there) - len(keys) + 1):
+            run = there[start : start + len(keys)]
+            apart = [at for at, (one, other) in enumerate(zip(keys, run, strict=True)) if one != other]
+            if len(apart) == 1 and _is_scrap(words[apart[0]]) and run[apart[0]].isalpha():
+                return " ".join(text.strip(_PUNCTUATION) for text in line[start : start + len(keys)])
+    return None
+
+
+def _is_scrap(word: Word) -> bool:
+    return word.confidence < _HARDLY_READ and not is_syllable(word.text)
 
 
 def respelt(words: Sequence[Word]) -> str:

@@ -163,6 +163,25 @@ def test_the_body_on_an_incoming_stamp_is_respelt_where_much_likelier(
     assert name == read or (not org.sure and f"«{read}»" in org.evidence)
 
 
+@pytest.mark.parametrize(
+    ("read", "name", "confidence"),
+    [
+        ("HUYỆN UỶ ĐỨC ẾH", "HUYỆN UỶ ĐỨC THỌ", 0.4),
+        ("HUYỆN UỶ ĐỨC ẾH", "HUYỆN UỶ ĐỨC ẾH", 0.9),  # read surely
+        ("HUYỆN UỶ ĐỨC MINH", "HUYỆN UỶ ĐỨC MINH", 0.4),  # another place
+    ],
+)
+def test_a_scrap_of_the_body_on_an_incoming_stamp_is_the_word_of_its_name_elsewhere(
+    read: str, name: str, confidence: float
+) -> None:
+    recipients = ["Nơi nhận:", "- Huyện uỷ Đức Thọ;", "- Lưu Văn phòng."]
+    org = meta(
+        party(recipients=recipients, stamps=[stamp(StampKind.INCOMING, [read, "CÔNG VĂN ĐẾN"], confidence)])
+    ).incoming_org
+    assert org is not None and org.value == name
+    assert read == name or (not org.sure and f"«{read}»" in org.evidence)
+
+
 def test_print_over_an_incoming_stamp_is_no_name() -> None:
     arrived = stamp(StampKind.INCOMING, ["thực hiện dự án", "HUYỆN UỶ TÂN LỘC", "CÔNG VĂN ĐẾN"])
     assert value(meta(party(stamps=[arrived])).incoming_org) == "HUYỆN UỶ TÂN LỘC"
