@@ -306,6 +306,8 @@ def _is_seals_own(reading: Reading, seal: Box) -> bool:
 
 
 def _goes_on(reading: Reading, frame: Box, readings: Sequence[Reading]) -> bool:
+    if name_by_text(reading.text) is StampKind.INCOMING:
+        return False  # CÔNG VĂN ĐẾN, whatever print stands beside the stamp
     box = reading.box
     level = [r.box for r in readings if min(r.box.bottom, box.bottom) - max(r.box.top, box.top) > 0.6 * box.height]
     beside = any(

@@ -13,6 +13,7 @@ from ocr.elements import Box, StampKind, Word
 from ocr.page_image import PageImage
 from ocr.prepare import prepare
 from ocr.read import read_page
+from ocr.recognise import Reading
 from synthesis import fonts
 
 
@@ -177,6 +178,16 @@ def test_an_urgent_document_says_so(wear):
     made = synthesis.make("cong-van-phong-chong-lut-bao", wear=wear, dpi=300, seed=5)[0]
     page = read_page(image_of(made))
     assert [stamp.text for stamp in page.stamps if stamp.kind is StampKind.URGENCY] == ["HOẢ TỐC"]
+
+
+@pytest.mark.parametrize(("text", "stays"), [("CÔNG VĂN ĐẾN", False), ("về tăng cường", True)])
+def test_a_label_beside_print_is_the_stamps_own_and_what_goes_on_is_print(text, stays):
+    frame = Box(100, 100, 600, 300)
+    inside = Reading(Box(300, 180, 580, 220), (), 0.99, 0.9, ())
+    inside = dataclasses.replace(inside, words=tuple(Word(word, inside.box, 0.99) for word in text.split()))
+    beside = Box(610, 182, 1200, 218)
+    other = Reading(beside, (Word("CỦA", beside, 0.99),), 0.99, 0.9, ())
+    assert (inside in stamps.without_own_words([inside, other], [], [frame])) == stays
 
 
 def test_a_nameless_piece_of_a_stamp_is_none():
