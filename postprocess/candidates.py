@@ -36,10 +36,11 @@ class Candidate:
 
 
 @cache
-def _by_skeleton(model: LanguageModel) -> dict[str, tuple[str, ...]]:
+def by_skeleton(model: LanguageModel, syllables: bool) -> dict[str, tuple[str, ...]]:
+    """Return the words that the model knows, by their letters without marks: its `syllables`, or what is none."""
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for word in model.words:
-        if is_syllable(word):
+        if word.isalpha() and is_syllable(word) == syllables:
             groups[strip_marks(word)].append(word)
     return {skeleton: tuple(words) for skeleton, words in groups.items()}
 
@@ -147,7 +148,9 @@ def candidates(word: Word, *, old_style: bool) -> list[Candidate]:
     found = [Candidate(word.text, model.id(key), math.log(1.0 - wrong))]
     share = wrong * (1.0 - _OTHER_READER) if others else wrong
     confused = [
-        (other, channel(key, other, share)) for other in _by_skeleton(model).get(strip_marks(key), ()) if other != key
+        (other, channel(key, other, share))
+        for other in by_skeleton(model, True).get(strip_marks(key), ())
+        if other != key
     ]
     seen = {key}
     for text in others:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -63,13 +63,14 @@ def incoming_fields(pages: Iterable[Page]) -> Arrival:
     return Arrival()
 
 
-def _others(pages: Sequence[Page], stamp: Stamp) -> list[list[str]]:
-    """Return the words of all lines but the stamp's own."""
-    stamped = [line for page in pages for other in page.stamps if other is not stamp for line in other.lines]
-    return [[word.text for word in line.words] for line in chain(stamped, *(page.lines for page in pages))]
+def _others(pages: Sequence[Page], stamp: Stamp) -> Iterator[list[str]]:
+    """Yield the words of all lines but the stamp's own."""
+    stamped = (line for page in pages for other in page.stamps if other is not stamp for line in other.lines)
+    for line in chain(stamped, chain.from_iterable(page.lines for page in pages)):
+        yield [word.text for word in line.words]
 
 
-def _read(page: Page, stamp: Stamp, others: Sequence[Sequence[str]]) -> Arrival:
+def _read(page: Page, stamp: Stamp, others: Iterable[Sequence[str]]) -> Arrival:
     lines = [line for line in stamp.lines if line.text.strip()][:20]
     keys = [fold(line.text[:200]) for line in lines]
     above: list[Line] = []
@@ -96,7 +97,7 @@ def _read(page: Page, stamp: Stamp, others: Sequence[Sequence[str]]) -> Arrival:
     return Arrival(org, number, when, transfer, file)
 
 
-def _organisation(page: Page, stamp: Stamp, lines: Sequence[Line], others: Sequence[Sequence[str]]) -> Field:
+def _organisation(page: Page, stamp: Stamp, lines: Sequence[Line], others: Iterable[Sequence[str]]) -> Field:
     """Return the name of who received the document; unsure where it was respelt."""
     why = "dấu đến: tên cơ quan"
     read = " ".join(line.text.strip() for line in lines)

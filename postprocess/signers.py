@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -92,7 +93,7 @@ def _with_deputies(signatures: Sequence[Signature], position: Field | None) -> F
 def _deputy_of(authority: Sequence[Segment]) -> str | None:
     """Return the office of the deputy who signs `KT.` his head (NĐ30, phụ lục I), None if it cannot be told."""
     match = AUTHORITY.match(authority[0].text) if authority else None
-    if match is None or fold(match["code"]).strip(" .").replace("/", "").replace(" ", "") != "KT":
+    if match is None or _code(match) != "KT":
         return None
     head = fold(authority[0].text[match.end() :]).strip(" .,:*")
     deputy = "THU TRUONG" if head == "BO TRUONG" else f"PHO {head}"
@@ -133,7 +134,7 @@ def _nearest_position(lines: Sequence[Segment]) -> str:
 
 def _acting(signature: Signature) -> bool:
     match = AUTHORITY.match(signature.authority[0].text) if signature.authority else None
-    return match is not None and fold(match["code"]).strip(" .") in ("Q", "QUYEN")
+    return match is not None and _code(match) in ("Q", "QUYEN")
 
 
 def _known(line: Segment) -> bool:
@@ -190,5 +191,8 @@ def fold_authority(value: str) -> str:
     match = AUTHORITY.match(value)
     if match is None:
         return value
-    code = fold(match["code"]).replace("/", "").replace(".", "").replace(" ", "")
-    return f"{code} {value[match.end() :]}"
+    return f"{_code(match)} {value[match.end() :]}"
+
+
+def _code(match: re.Match[str]) -> str:
+    return re.sub(r"[/. ]", "", fold(match["code"]))
