@@ -29,7 +29,7 @@ import typer
 from rapidfuzz.distance import Levenshtein
 from torch import Tensor
 from torch.nn.functional import ctc_loss
-from trueocr.preprocess import crop_line, pad_batch
+from trueocr.preprocess import pad_batch
 
 from models.fit_vote import corpus_lines, line_at, made_pages
 from models.reader_lines import RARE_SIGNS, LineSample, corpus, samples
@@ -37,7 +37,6 @@ from models.reader_net import LineReader, export
 from models.reader_stamps import stamp_lines
 from models.resources import model_path
 from ocr import segments
-from ocr.line_reader import MAX_WIDTH, WINDOW
 from ocr.page_image import PageImage
 from ocr.prepare import prepare
 
@@ -63,8 +62,7 @@ def page_samples(corpus_folder: Path, pages: int, seed: int) -> Iterator[LineSam
             text = line_at(page, prepared.frame.to_page(box))
             if text:
                 corners = (box.left, box.top, box.right, box.bottom)
-                ink = crop_line(layout.grey, corners, window=WINDOW, max_width=MAX_WIDTH)
-                yield LineSample(np.asarray(ink * 255, np.uint8), text.replace("—", "–"))
+                yield LineSample.cut(layout.grey, corners, text.replace("—", "–"))
 
 
 def _produce(queue: Queue[list[LineSample]], folder: Path, seed: int, alphabet: frozenset[str]) -> None:

@@ -89,6 +89,12 @@ class LineSample:
     ink: NDArray[np.uint8]
     text: str
 
+    @classmethod
+    def cut(cls, image: Grey, corners: tuple[float, float, float, float], text: str) -> LineSample:
+        """Cut the line at `corners` (left, top, right, bottom in pixels) out of `image`, as the reader does."""
+        ink = crop_line(image, corners, window=WINDOW, max_width=MAX_WIDTH)
+        return cls(np.asarray(ink * 255, np.uint8), text)
+
 
 def corpus(folder: Path) -> list[str]:
     """Return the paragraphs of the texts in `folder` (`*.txt`, `*.txt.xz`), marks of emphasis dropped."""
@@ -212,9 +218,7 @@ def block(
     for text, (left, top, right, bottom) in placed:
         if mirrored:
             left, right, text = canvas.width - right, canvas.width - left, ""
-        corners = np.array([[left, top, 1], [right, top, 1], [right, bottom, 1], [left, bottom, 1]]) @ matrix.T
-        x0, y0 = corners[:, :2].min(0)
-        x1, y1 = corners[:, :2].max(0)
+        x0, y0, x1, y1 = mapped((left, top, right, bottom), matrix)
         tall = y1 - y0
         # The detector's edges lie within a twelfth of a line of the ink (measured on made pages).
         y0, y1 = y0 + rng.gauss(0, 0.05) * tall, y1 + rng.gauss(0, 0.045) * tall
@@ -222,8 +226,17 @@ def block(
         if marks and rng.random() < _WIDE:
             x0, x1 = max(0, x0 - rng.uniform(0, 6) * tall), min(grey.shape[1], x1 + rng.uniform(0, 6) * tall)
         seen = _again(pixels, grey, (x0, y0, x1, y1)) if pixels.ndim == 3 and rng.random() < _AGAIN else grey
-        cut = crop_line(seen, (x0, y0, x1, y1), window=WINDOW, max_width=MAX_WIDTH)
-        yield LineSample(np.asarray(cut * 255, np.uint8), text)
+        yield LineSample.cut(seen, (x0, y0, x1, y1), text)
+
+
+def mapped(
+    corners: tuple[float, float, float, float], matrix: NDArray[np.float64]
+) -> tuple[float, float, float, float]:
+    """Return the hull (left, top, right, bottom) of a box brought elsewhere by a 3 x 3 matrix."""
+    left, top, right, bottom = corners
+    points = np.array([[left, top, 1], [right, top, 1], [right, bottom, 1], [left, bottom, 1]]) @ matrix.T
+    (x0, y0), (x1, y1) = points[:, :2].min(0), points[:, :2].max(0)
+    return x0, y0, x1, y1
 
 
 def _again(pixels: Pixels, grey: Grey, corners: tuple[float, float, float, float]) -> Grey:

@@ -8,14 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
-from trueocr.preprocess import crop_line
 
-from models.reader_lines import BASE, LineSample, wear
+from models.reader_lines import BASE, LineSample, mapped, wear
 from models.reader_marks import Laid
 from models.stamp_layout import ink_of, uneven
 from models.stamp_pages import Maker, Mask
 from ocr import rules, specks
-from ocr.line_reader import MAX_WIDTH, WINDOW
 from ocr.stamp_ink import unmix
 from synthesis import fonts
 from synthesis.rows import MM
@@ -83,16 +81,14 @@ def _lines(
     image = rules.lift_rules(image, rules.find_rules(image, round(_PAGE_MM * dpi / 25.4)))
     image = specks.drop_leaders(image)
     to_image = back @ matrix @ laying
-    for text, (left, top, right, bottom) in said:
-        corners = np.array([[left, top, 1], [right, top, 1], [right, bottom, 1], [left, bottom, 1]]) @ to_image.T
-        (x0, y0), (x1, y1) = corners[:, :2].min(0), corners[:, :2].max(0)
+    for text, box in said:
+        x0, y0, x1, y1 = mapped(box, to_image)
         tall = y1 - y0
         if tall < _SMALLEST:
             continue
         x0, x1 = x0 + rng.gauss(-0.06, 0.08) * tall, x1 + rng.gauss(0.02, 0.08) * tall
         y0, y1 = y0 + rng.gauss(0, 0.06) * tall, y1 + rng.gauss(0, 0.06) * tall
-        cut = crop_line(image, (x0, y0, x1, y1), window=WINDOW, max_width=MAX_WIDTH)
-        yield LineSample(np.asarray(cut * 255, np.uint8), text.strip())
+        yield LineSample.cut(image, (x0, y0, x1, y1), text.strip())
 
 
 def _turn(degrees: float, middle: tuple[float, float]) -> NDArray[np.float64]:
