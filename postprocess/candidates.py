@@ -35,14 +35,19 @@ class Candidate:
     channel: float
 
 
+def same_letters(model: LanguageModel, word: str, syllables: bool) -> tuple[str, ...]:
+    """Return the words that the model knows with the letters of `word`: its `syllables`, or those that are none."""
+    alike = _by_skeleton(model).get(strip_marks(word), ())
+    return tuple(other for other in alike if is_syllable(other) == syllables)
+
+
 @cache
-def by_skeleton(model: LanguageModel, syllables: bool) -> dict[str, tuple[str, ...]]:
-    """Return the words that the model knows, by their letters without marks: its `syllables`, or what is none."""
+def _by_skeleton(model: LanguageModel) -> dict[str, list[str]]:
+    words = [word for word in model.words if word.isalpha()]
     groups: defaultdict[str, list[str]] = defaultdict(list)
-    for word in model.words:
-        if word.isalpha() and is_syllable(word) == syllables:
-            groups[strip_marks(word)].append(word)
-    return {skeleton: tuple(words) for skeleton, words in groups.items()}
+    for skeleton, word in zip(strip_marks("\n".join(words)).split("\n"), words, strict=True):
+        groups[skeleton].append(word)
+    return dict(groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +153,7 @@ def candidates(word: Word, *, old_style: bool) -> list[Candidate]:
     found = [Candidate(word.text, model.id(key), math.log(1.0 - wrong))]
     share = wrong * (1.0 - _OTHER_READER) if others else wrong
     confused = [
-        (other, channel(key, other, share))
-        for other in by_skeleton(model, True).get(strip_marks(key), ())
-        if other != key
+        (other, channel(key, other, share)) for other in same_letters(model, key, syllables=True) if other != key
     ]
     seen = {key}
     for text in others:

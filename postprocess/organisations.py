@@ -12,10 +12,9 @@ from dataclasses import replace
 from typing import Final
 
 from ocr.elements import Word
-from postprocess.candidates import Candidate, by_skeleton, candidates, printed_like
+from postprocess.candidates import Candidate, candidates, printed_like, same_letters
 from postprocess.language_model import START, language_model
 from postprocess.lexicon import fold
-from postprocess.orthography import strip_marks
 from postprocess.syllables import is_syllable, style_key
 
 _DOUBT: Final = 0.9
@@ -85,7 +84,7 @@ def _ways(word: Word) -> list[Candidate]:
     if is_syllable(key) or not key.isalpha():
         return ways
     model = language_model()
-    others = [other for other in by_skeleton(model, False).get(strip_marks(key), ()) if other != key]
+    others = [other for other in same_letters(model, key, syllables=False) if other != key]
     return ways + [
         Candidate(printed_like(other, word.text, old_style=False), model.id(other), _FOREIGN) for other in others
     ]

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import TracebackType
 
-import typer
+import click
 from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -35,7 +35,7 @@ def run(
     """Digitize, tell about it, and return the exit status."""
     for path in paths or ():
         if not path.exists():
-            raise typer.BadParameter(t(f"không có «{path}»", f"there is no {path}"))
+            raise click.BadParameter(t(f"không có «{path}»", f"there is no {path}"))
     settings = load_settings(clean=out, workers=workers, allow_secret=allow_secret or None)
     teller: AbstractContextManager[Callable[[Standing], None]] = _Bar() if sys.stderr.isatty() else nullcontext(_plain)
     with teller as tell:
@@ -47,7 +47,7 @@ def run(
 
         batch = run_batch(paths or [settings.raw], settings, on_progress)
     if batch.trouble:
-        typer.echo(
+        click.echo(
             t("Prefect không ghi lại được lần chạy này: ", "Prefect has no record of this run: ") + batch.trouble,
             err=True,
         )
@@ -106,7 +106,7 @@ def _plain(standing: Standing) -> None:
     """Tell of each finished document on a line of its own."""
     if outcome := standing.outcome:
         place = f"[{standing.documents_done}/{standing.documents_total}]"
-        typer.echo(f"{place} {outcome.name}: {table.STATUS[outcome.status]}. {outcome.reason}".rstrip(), err=True)
+        click.echo(f"{place} {outcome.name}: {table.STATUS[outcome.status]}. {outcome.reason}".rstrip(), err=True)
 
 
 class _Bar:

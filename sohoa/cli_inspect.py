@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import typer
+import click
 
 from ocr.elements import Page
 from ocr.formats import media_type, read_head
@@ -131,7 +131,7 @@ def _lines(total: int) -> Iterator[Callable[[int], None]]:
     def tell(number: int) -> None:
         nonlocal done
         done += 1
-        typer.echo(f"[{done}/{total}] " + t(f"trang {number}", f"page {number}"), err=True)
+        click.echo(f"[{done}/{total}] " + t(f"trang {number}", f"page {number}"), err=True)
 
     yield tell
 

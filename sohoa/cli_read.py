@@ -60,8 +60,9 @@ def read_pages(
 ) -> Iterator[Page]:
     """Read all pages of `source`, which is `file` opened, or page number `page` alone, and yield them in order.
 
-    One page is read here, several in as many worker processes as the settings allow. `read` takes the place of reading
-    as the settings have it; a function of a module, or a partial of such, since it is sent by name.
+    One page is read here, and so are all where there is one worker; else as many worker processes as the settings allow
+    read them. `read` takes the place of reading as the settings have it; a function of a module, or a partial of such,
+    since it is sent by name.
 
     Raises:
         NoSuchPageError: there is no such page.
@@ -70,12 +71,13 @@ def read_pages(
     """
     if page and page > source.page_count:
         raise NoSuchPageError(f"page {page} of {source.page_count}", page=page, pages=source.page_count)
-    if page or source.page_count == 1:
-        image = source.page(page or 1)
-        try:
-            yield read(image) if read else read_page(image, ReadSettings(timeout=settings.page_timeout))
-        except EngineError as error:  # the engine does not know which page it has in hand
-            raise EngineError(error.detail, page=image.number) from error
+    wanted = [page] if page else range(1, source.page_count + 1)
+    if len(wanted) == 1 or settings.workers == 1:
+        for image in map(source.page, wanted):
+            try:
+                yield read(image) if read else read_page(image, ReadSettings(timeout=settings.page_timeout))
+            except EngineError as error:  # the engine does not know which page it has in hand
+                raise EngineError(error.detail, page=image.number) from error
         return
     from sohoa.workers import WorkerPool, default_steps
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import typer
+import click
 
 from sohoa.settings import load_settings
 from sohoa.table import near
@@ -21,9 +21,9 @@ def run() -> None:
     settings = load_settings()
     for folder in (settings.raw, settings.clean, settings.aside):
         folder.mkdir(parents=True, exist_ok=True)
-    typer.echo(
+    click.echo(
         f"Canh thư mục {near(settings.raw.absolute())}, {settings.sweep_seconds} giây một lần; "
         f"việc đêm lúc {settings.night_at} ({settings.timezone}). Dừng: Ctrl-C."
     )
-    serve(settings, typer.echo)
-    typer.echo("Đã dừng.")
+    serve(settings, click.echo)
+    click.echo("Đã dừng.")

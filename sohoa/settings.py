@@ -5,55 +5,49 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
+import msgspec
+from msgspec import Meta
 
 from sohoa.errors import SettingsError
 
+_FILE = Path("sohoa.toml")
+_PREFIX = "SOHOA_"
 
-class Settings(BaseSettings):
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that an operator may set; each has the environment variable `SOHOA_<NAME>`."""
 
-    model_config = SettingsConfigDict(env_prefix="SOHOA_", toml_file="sohoa.toml", extra="forbid", frozen=True)
-
-    raw: Path = Field(Path("data/raw"), description="hot folder the clerks drop scans into")
-    clean: Path = Field(Path("data/clean"), description="archive, one directory a document")
-    aside: Path = Field(Path("data/aside"), description="files set aside, each beside its reason")
-    state: Path = Field(Path("data/.state"), description="working files and Prefect's home")
-    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, description="pages read at a time")
-    max_pages: int = Field(2000, ge=1, description="a file with more pages is refused")
-    max_megapixels: int = Field(200, ge=1, description="a page with more million pixels is refused")
-    settle_seconds: float = Field(2.0, ge=0, description="a file touched more recently is still being written")
-    page_timeout: float = Field(180.0, gt=0, description="seconds the OCR engine may spend on a page")
-    spoiled: float = Field(
-        1.0,
-        ge=0,
-        description="right words of 10,000 that correcting misread marks may spoil; less than 0.5 corrects nothing",
+    raw: Annotated[Path, Meta(description="hot folder the clerks drop scans into")] = Path("data/raw")
+    clean: Annotated[Path, Meta(description="archive, one directory a document")] = Path("data/clean")
+    aside: Annotated[Path, Meta(description="files set aside, each beside its reason")] = Path("data/aside")
+    state: Annotated[Path, Meta(description="working files and Prefect's home")] = Path("data/.state")
+    workers: Annotated[int, Meta(ge=1, description="pages read at a time; default: the cores this process may use")] = (
+        msgspec.field(default_factory=lambda: len(os.sched_getaffinity(0)))
     )
-    allow_secret: bool = Field(False, description="take scans marked MẬT, TỐI MẬT or TUYỆT MẬT like any other")
-    keep_raw: bool = Field(False, description="serve: leave archived scans in the hot folder")
-    sweep_seconds: int = Field(60, ge=5, description="serve: seconds between sweeps of the hot folder")
-    night_at: str = Field("01:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="serve: time of the night run")
-    timezone: str = Field("Asia/Ho_Chi_Minh", description="time zone of the night run")
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Order of precedence: arguments, environment, sohoa.toml."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+    max_pages: Annotated[int, Meta(ge=1, description="a file with more pages is refused")] = 2000
+    max_megapixels: Annotated[int, Meta(ge=1, description="a page with more million pixels is refused")] = 200
+    settle_seconds: Annotated[float, Meta(ge=0, description="a file touched more recently is still being written")] = (
+        2.0
+    )
+    page_timeout: Annotated[float, Meta(gt=0, description="seconds the OCR engine may spend on a page")] = 180.0
+    spoiled: Annotated[
+        float,
+        Meta(
+            ge=0,
+            description="right words of 10,000 that correcting misread marks may spoil; less than 0.5 corrects nothing",
+        ),
+    ] = 1.0
+    allow_secret: Annotated[bool, Meta(description="take scans marked MẬT, TỐI MẬT or TUYỆT MẬT like any other")] = (
+        False
+    )
+    keep_raw: Annotated[bool, Meta(description="serve: leave archived scans in the hot folder")] = False
+    sweep_seconds: Annotated[int, Meta(ge=5, description="serve: seconds between sweeps of the hot folder")] = 60
+    night_at: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="serve: time of the night run")] = (
+        "01:00"
+    )
+    timezone: Annotated[str, Meta(description="time zone of the night run")] = "Asia/Ho_Chi_Minh"
 
 
 def load_settings(**given: Any) -> Settings:
@@ -64,9 +58,20 @@ def load_settings(**given: Any) -> Settings:
 
     """
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        raise SettingsError(wrong, wrong=wrong) from error
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(str(error), wrong=f"sohoa.toml: {error}") from error
+        in_file = tomllib.loads(_FILE.read_text(encoding="utf-8")) if _FILE.is_file() else {}
+        names = {name: f"{_PREFIX}{name.upper()}" for name in Settings.__struct_fields__}
+        in_environment = {name: os.environ[variable] for name, variable in names.items() if variable in os.environ}
+        asked = {name: value for name, value in given.items() if value is not None}
+        # Not strict: the environment has only text, for numbers too.
+        return msgspec.convert({**in_file, **in_environment, **asked}, Settings, strict=False, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        wrong, _, where = str(error).partition(" - at `$.")
+        raise SettingsError(str(error), wrong=f"{where.rstrip('`')}: {wrong}" if where else wrong) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(str(error), wrong=f"{_FILE}: {error}") from error
+
+
+def _path(kind: type, value: Any) -> Any:
+    if kind is Path and isinstance(value, str | Path):
+        return Path(value)
+    raise ValueError(f"Expected `{kind.__name__}`, got `{type(value).__name__}`")

@@ -17,6 +17,8 @@ import pytest
 from conftest import SAMPLE, SAMPLE_NUMBER, Place
 from PIL import Image
 
+from sohoa.errors import SettingsError
+from sohoa.settings import load_settings
 from sohoa.table import full_number, percent
 
 HEAVY = ("prefect", "spacy", "cv2", "onnxruntime", "rich")
@@ -234,3 +236,34 @@ def test_help_is_quick(bare: Place) -> None:
     start = time.process_time(), os.times().children_user
     bare.sohoa("--help")
     assert os.times().children_user - start[1] < 1.0
+
+
+def test_settings_come_from_arguments_then_environment_then_file(bare: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(bare.root)
+    (bare.root / "sohoa.toml").write_text('raw = "thư mục nhận"\nworkers = 3\nmax_pages = 7\nspoiled = 0\n', "utf-8")
+    monkeypatch.setenv("SOHOA_WORKERS", "4")
+    monkeypatch.setenv("SOHOA_MAX_PAGES", "8")
+    monkeypatch.setenv("SOHOA_KEEP_RAW", "1")
+    found = load_settings(workers=5, clean=None)
+    assert (found.raw, found.workers, found.max_pages) == (Path("thư mục nhận"), 5, 8)
+    assert (found.spoiled, found.keep_raw, found.clean) == (0.0, True, Path("data/clean"))
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [("worker = 2", "worker"), ('night_at = "7:00"', "night_at"), ("raw = 5", "raw"), ("workers = ", "sohoa.toml")],
+)
+def test_a_setting_that_cannot_be_is_named(bare: Place, monkeypatch: pytest.MonkeyPatch, line: str, named: str) -> None:
+    monkeypatch.chdir(bare.root)
+    (bare.root / "sohoa.toml").write_text(line, "utf-8")
+    with pytest.raises(SettingsError) as raised:
+        load_settings()
+    assert named in raised.value.message
+
+
+def test_one_worker_reads_all_pages_as_several_do(bare: Place) -> None:
+    sample = Image.open(SAMPLE).convert("L")
+    sample.save(bare.root / "hai.tif", save_all=True, append_images=[sample.rotate(1, fillcolor=255)], dpi=(100, 100))
+    alone = bare.sohoa("read", "hai.tif", workers=1)
+    assert (alone.returncode, alone.stdout.count("\f")) == (0, 1)
+    assert alone.stdout == bare.sohoa("read", "hai.tif", workers=2).stdout

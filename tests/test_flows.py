@@ -23,7 +23,7 @@ from conftest import ROOT, SAMPLE, Place
 from flows.server import connected, healthy, home
 from sohoa.errors import SohoaError
 from sohoa.outcome import Outcome, Progress, Status
-from sohoa.settings import Settings
+from sohoa.settings import Settings, load_settings
 
 SWEEP_SECONDS = 5
 
@@ -45,7 +45,7 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         monkeypatch.setenv(f"SOHOA_{name.upper()}", str(tmp_path / name))
     monkeypatch.setenv("SOHOA_SETTLE_SECONDS", "0")
     (tmp_path / "raw").mkdir()
-    return Settings()
+    return load_settings()
 
 
 def ask(api: str, path: str, **body: Any) -> Any:

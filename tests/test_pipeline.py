@@ -7,6 +7,7 @@ import os
 import threading
 from pathlib import Path
 
+import msgspec
 import pytest
 from quick_steps import DEADLY, ENGINE, FAULTY, QUICK, STUCK, TRANSIENT, TRAPS, traps
 from scan_files import image_pdf, picture
@@ -133,7 +134,7 @@ def test_a_scan_does_not_leave_while_its_copy_in_the_archive_is_harmed(settings)
 
 
 def test_kept_scans_and_failures_are_not_worked_on_by_every_sweep(settings):
-    keeping = settings.model_copy(update={"keep_raw": True})
+    keeping = msgspec.structs.replace(settings, keep_raw=True)
     scan(settings.raw / "a.png", 100), scan(settings.raw / "fails.png", ENGINE)
     assert [outcome.status for outcome in run(keeping, steps=TRAPS, take_out=True, again=False).values()] == [
         Status.ARCHIVED,
@@ -212,7 +213,7 @@ def test_a_file_being_written_waits(settings):
 
 def test_a_file_that_grows_meanwhile_waits(settings):
     path = scan(settings.raw / "a.png")
-    patient = settings.model_copy(update={"settle_seconds": 0.5})
+    patient = msgspec.structs.replace(settings, settle_seconds=0.5)
     timer = threading.Timer(0.2, lambda: path.open("ab").write(b"more"))
     timer.start()
     assert run(patient, take_out=True)["a.png"].status is Status.LATER

@@ -7,6 +7,7 @@ import json
 import logging
 from pathlib import Path
 
+import msgspec
 import pytest
 from conftest import Place
 from PIL import Image
@@ -74,7 +75,7 @@ def test_a_secret_scan_is_set_aside_and_nothing_of_it_is_written(settings, pages
 
 def test_allowed_secret_scans_are_archived_and_their_record_says_so(settings, pages) -> None:
     pages["TỐI MẬT"].save(settings.raw / "a.png", dpi=(200, 200))
-    (outcome,) = digitize_batch([settings.raw], settings.model_copy(update={"allow_secret": True}))
+    (outcome,) = digitize_batch([settings.raw], msgspec.structs.replace(settings, allow_secret=True))
     assert (outcome.status, outcome.secrecy) == (Status.ARCHIVED, "TỐI MẬT")
     (package,) = Archive(settings.clean).packages()
     secrecy = package.record().metadata.secrecy

@@ -42,3 +42,5 @@ if [ ! -e "$stamp" ] && [ ! -e ".venv/.installed-requirements-dev.lock-$state" ]
   .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
   touch "$stamp"
 fi
+# A package that is installed in place is compiled by nobody else, and not at all where Python may write no bytecode.
+.venv/bin/python -m compileall -q sohoa ocr postprocess archive flows quality synthesis models
