@@ -32,7 +32,7 @@ from torch.nn.functional import ctc_loss
 from trueocr.preprocess import pad_batch
 
 from models.fit_vote import corpus_lines, line_at, made_pages
-from models.reader_lines import RARE_SIGNS, LineSample, corpus, samples
+from models.reader_lines import RARE_SIGNS, LineSample, MadeLine, corpus, samples
 from models.reader_net import LineReader, export
 from models.reader_stamps import stamp_lines
 from models.resources import model_path
@@ -52,8 +52,8 @@ _HELD_OUT = 500
 _SEED = 11
 
 
-def page_samples(corpus_folder: Path, pages: int, seed: int) -> Iterator[LineSample]:
-    """Yield the lines of whole worn pages as the detector cuts them."""
+def page_lines(corpus_folder: Path, pages: int, seed: int) -> Iterator[MadeLine]:
+    """Yield the lines of whole worn pages where the detector finds them."""
     lines = corpus_lines(corpus_folder, random.Random(seed), pages * 12)
     for page in made_pages(lines, pages, seed):
         prepared = prepare(PageImage(1, page.image, page.truth.dpi, "made"))
@@ -62,7 +62,7 @@ def page_samples(corpus_folder: Path, pages: int, seed: int) -> Iterator[LineSam
             text = line_at(page, prepared.frame.to_page(box))
             if text:
                 corners = (box.left, box.top, box.right, box.bottom)
-                yield LineSample.cut(layout.grey, corners, text.replace("—", "–"))
+                yield MadeLine(layout.grey, corners, text.replace("—", "–"))
 
 
 def _produce(queue: Queue[list[LineSample]], folder: Path, seed: int, alphabet: frozenset[str]) -> None:
@@ -140,7 +140,11 @@ def main(
     places = {character: place + 1 for place, character in enumerate(characters)}
     original = onnx.load(str(source / "rec.onnx"))
     reader = LineReader(onnx.load(model_path("reader.onnx")), 0) if go_on else LineReader(original, len(RARE_SIGNS))
-    from_pages = [s for s in page_samples(corpus_folder, pages, 5000) if not set(s.text) - set(places)]
+    from_pages = [
+        LineSample.cut(line.image, line.corners, line.text)
+        for line in page_lines(corpus_folder, pages, 5000)
+        if not set(line.text) - set(places)
+    ]
     random.shuffle(from_pages)
     held_out, from_pages = from_pages[:_HELD_OUT], from_pages[_HELD_OUT:]
     paragraphs = corpus(corpus_folder)

@@ -68,8 +68,9 @@ _MARKS = (1, 1, 2, 2, 3)
 _STACKED = 0.6
 """Share of blocks set with the second mark on the circumflex's peak, as most offices' Times New Roman has it."""
 
-_SMALLER = 0.85
-"""Size of a second mark to that of one that stands alone."""
+_SMALLER, _ASIDE, _LIFTED = (0.7, 1.0), 0.1, 0.06
+"""Size of a second mark to that of one that stands alone, from and to; how far it stands aside, in its widths (standard
+deviation); how far above the peak at most, in heights of the type: typefaces differ."""
 
 _PILED = {
     piled: (plain, bearer)
@@ -78,8 +79,35 @@ _PILED = {
 }
 """Letters with circumflex and a second mark: the letter with the circumflex alone, and one with the mark alone."""
 
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """How a typeface piles a second mark on a circumflex: its size, how far aside, how far above (`_SMALLER` …)."""
+
+    size: float
+    aside: float
+    above: float
+
+    @classmethod
+    def some(cls, rng: random.Random) -> Pile:
+        """Return the way of some typeface."""
+        return cls(rng.uniform(*_SMALLER), rng.gauss(0, _ASIDE), rng.uniform(0, _LIFTED))
+
+
 Quad = tuple[int, int, int, int]
 """left, top, right, bottom in pixels."""
+
+Corners = tuple[float, float, float, float]
+"""left, top, right, bottom in pixels and parts of such."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MadeLine:
+    """A line that lies at `corners` of the cleaned `image`; `text` as printed, "" for no print."""
+
+    image: Grey
+    corners: Corners
+    text: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,8 +118,8 @@ class LineSample:
     text: str
 
     @classmethod
-    def cut(cls, image: Grey, corners: tuple[float, float, float, float], text: str) -> LineSample:
-        """Cut the line at `corners` (left, top, right, bottom in pixels) out of `image`, as the reader does."""
+    def cut(cls, image: Grey, corners: Corners, text: str) -> LineSample:
+        """Cut the line at `corners` out of `image`, as the reader does."""
         ink = crop_line(image, corners, window=WINDOW, max_width=MAX_WIDTH)
         return cls(np.asarray(ink * 255, np.uint8), text)
 
@@ -159,6 +187,14 @@ def _figures(rng: random.Random) -> str:
 def samples(
     paragraphs: Sequence[str], seed: int, alphabet: frozenset[str], crossed: float = _CROSSED
 ) -> Iterator[LineSample]:
+    """Yield lines without end as the reader gets them, each of characters of `alphabet` alone."""
+    for line in made_lines(paragraphs, seed, alphabet, crossed):
+        yield LineSample.cut(line.image, line.corners, line.text)
+
+
+def made_lines(
+    paragraphs: Sequence[str], seed: int, alphabet: frozenset[str], crossed: float = _CROSSED
+) -> Iterator[MadeLine]:
     """Yield lines without end, each of characters of `alphabet` alone; marks cross a share of `crossed`."""
     rng, noise = random.Random(seed), np.random.default_rng(seed)
     signers, marks = Signers(paragraphs), Marks(paragraphs, seed)
@@ -174,11 +210,11 @@ def block(
     rng: random.Random,
     noise: Generator,
     alphabet: frozenset[str],
-) -> Iterator[LineSample]:
+) -> Iterator[MadeLine]:
     """Yield the lines of one block, crossed by marks if there are `marks`."""
     family = rng.choice(FAMILIES)
     known = fonts.face(family, 14.0)
-    stacked = family != "arimo" and rng.random() < _STACKED
+    pile = Pile.some(rng) if family != "arimo" and rng.random() < _STACKED else None
     points = rng.choice((9.0, 10.0, 11.0, 12.0, 13.0, 13.0, 14.0, 14.0, 14.0, 15.0))
     width = round(rng.uniform(60, 168) * _MM) if rng.random() < 0.35 else round(165 * _MM)
     leading = round(points * rng.uniform(1.15, 1.6) * BASE / 72)
@@ -201,7 +237,7 @@ def block(
         left = 0 if rng.random() < 0.7 else (width - round(font.getlength(text))) // 2
         x, y = margin + left, margin + row * leading
         justify = room if not left and rng.random() < 0.5 else 0
-        placed.append((text, _write(canvas, text, font, x, y, justify, stacked)))
+        placed.append((text, _write(canvas, text, font, x, y, justify, pile)))
     if not placed:
         return
     ink_map = np.asarray(canvas, np.float32) / 255
@@ -226,12 +262,10 @@ def block(
         if marks and rng.random() < _WIDE:
             x0, x1 = max(0, x0 - rng.uniform(0, 6) * tall), min(grey.shape[1], x1 + rng.uniform(0, 6) * tall)
         seen = _again(pixels, grey, (x0, y0, x1, y1)) if pixels.ndim == 3 and rng.random() < _AGAIN else grey
-        yield LineSample.cut(seen, (x0, y0, x1, y1), text)
+        yield MadeLine(seen, (x0, y0, x1, y1), text)
 
 
-def mapped(
-    corners: tuple[float, float, float, float], matrix: NDArray[np.float64]
-) -> tuple[float, float, float, float]:
+def mapped(corners: Corners, matrix: NDArray[np.float64]) -> Corners:
     """Return the hull (left, top, right, bottom) of a box brought elsewhere by a 3 x 3 matrix."""
     left, top, right, bottom = corners
     points = np.array([[left, top, 1], [right, top, 1], [right, bottom, 1], [left, bottom, 1]]) @ matrix.T
@@ -239,7 +273,7 @@ def mapped(
     return x0, y0, x1, y1
 
 
-def _again(pixels: Pixels, grey: Grey, corners: tuple[float, float, float, float]) -> Grey:
+def _again(pixels: Pixels, grey: Grey, corners: Corners) -> Grey:
     """Return a block with one line's ink lifted as for a second look (`ocr.second_look`)."""
     left, top = (max(0, round(edge)) for edge in corners[:2])
     _, wide = crop(grey, Box(left, top, max(left + 1, round(corners[2])), max(top + 1, round(corners[3]))), *MARGINS)
@@ -256,7 +290,7 @@ def _fit(text: str, font: ImageFont.FreeTypeFont, room: int) -> str:
 
 
 def _write(
-    canvas: Image.Image, text: str, font: ImageFont.FreeTypeFont, x: int, y: int, justify: int, stacked: bool
+    canvas: Image.Image, text: str, font: ImageFont.FreeTypeFont, x: int, y: int, justify: int, pile: Pile | None
 ) -> Quad:
     """Write a line at its upper left corner, justified to `justify` pixels where given; return its ink's box."""
     spare = justify - font.getlength(text) if justify else 0.0
@@ -264,10 +298,10 @@ def _write(
     gap = font.getlength(" ") + spare / (len(words) - 1) if len(words) >= 4 and spare < 0.25 * justify else 0.0
     at, top, bottom, end = float(x), y + 10_000, 0, x
     for word in words if gap else [text]:
-        for piece in re.split(f"([{''.join(_PILED)}])", word) if stacked else (word,):
+        for piece in re.split(f"([{''.join(_PILED)}])", word) if pile else (word,):
             if not piece:
                 continue
-            mask, (left, above) = _piled(font, piece) if stacked and piece in _PILED else _mask(font, piece)
+            mask, (left, above) = _piled(font, piece, pile) if pile and piece in _PILED else _mask(font, piece)
             place = round(at) + left, y + above
             end, top, bottom = place[0] + mask.shape[1], min(top, place[1]), max(bottom, place[1] + mask.shape[0])
             if mask.size:
@@ -282,7 +316,7 @@ def _mask(font: ImageFont.FreeTypeFont, text: str) -> tuple[NDArray[np.uint8], t
     return np.frombuffer(bytes(mask), np.uint8).reshape(mask.size[::-1]), offset
 
 
-def _piled(font: ImageFont.FreeTypeFont, letter: str) -> tuple[NDArray[np.uint8], tuple[int, int]]:
+def _piled(font: ImageFont.FreeTypeFont, letter: str, pile: Pile) -> tuple[NDArray[np.uint8], tuple[int, int]]:
     """A letter with circumflex and a second mark as Times New Roman has it: the mark on the circumflex's peak.
 
     The acute rises from the peak to the right, the grave to the left, the hook stands on it; the free typefaces with
@@ -296,15 +330,14 @@ def _piled(font: ImageFont.FreeTypeFont, letter: str) -> tuple[NDArray[np.uint8]
     mark = mark[np.flatnonzero(mark.any(1))][:, np.flatnonzero(mark.any(0))]
     if not mark.size:
         return _mask(font, letter)
-    size = max(2, round(_SMALLER * mark.shape[1])), max(2, round(_SMALLER * mark.shape[0]))
+    size = max(2, round(pile.size * mark.shape[1])), max(2, round(pile.size * mark.shape[0]))
     mark = np.asarray(Image.fromarray(mark).resize(size, Image.Resampling.LANCZOS))
     peak = np.flatnonzero(base[: max(1, base.shape[0] // 5)].any(0))
     middle = round(float(peak.mean())) if len(peak) else base.shape[1] // 2
     wide = mark.shape[1]
-    start = middle - {"ỏ": wide // 2, "Ỏ": wide // 2, "ò": round(0.8 * wide), "Ò": round(0.8 * wide)}.get(
-        bearer, wide // 5
-    )
-    gap = max(1, round(0.03 * font.size)) if bearer in "ỏỎ" else 0
+    beside = {"ỏ": 0.5, "Ỏ": 0.5, "ò": 0.8, "Ò": 0.8}.get(bearer, 0.2)
+    start = round(middle - (beside + pile.aside) * wide)
+    gap = max(1, round((0.03 + pile.above) * font.size)) if bearer in "ỏỎ" else round(0.5 * pile.above * font.size)
     shift = max(0, -start)
     both = np.zeros((base.shape[0] + mark.shape[0] + gap, shift + max(base.shape[1], start + wide)), np.uint8)
     both[mark.shape[0] + gap :, shift : shift + base.shape[1]] = base

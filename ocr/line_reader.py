@@ -1,11 +1,13 @@
 """The line reader of our own (`models/reader.onnx`): which characters stand where on a line, and how surely.
 
-A small convolutional network with CTC (see `models/reader.md`), read with ONNX Runtime on one thread.
+A small convolutional network with CTC (see `models/reader.md`), read with ONNX Runtime on one thread; `ocr.tones` then
+looks at the marks above vowels.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 import unicodedata
 from collections.abc import Sequence
@@ -19,6 +21,7 @@ from trueocr.preprocess import crop_line, pad_batch, width_batches
 from trueocr.recognizer import session
 
 from models.resources import load_json, model_path
+from ocr import tones
 from ocr.cleanup import Grey
 from ocr.elements import Box
 
@@ -111,8 +114,11 @@ def alphabet() -> frozenset[str]:
     return frozenset(_characters())
 
 
-def read_lines(segments: Sequence[tuple[Grey, Box]]) -> list[LineReading]:
-    """Read segments of cleaned page images, each an image and where on it (pixels) a line lies."""
+def read_lines(segments: Sequence[tuple[Grey, Box]], *, look: bool = True) -> list[LineReading]:
+    """Read segments of cleaned page images, each an image and where on it (pixels) a line lies.
+
+    `look`: whether the marks above vowels are looked at by themselves.
+    """
     inks = [
         crop_line(
             grey,
@@ -128,8 +134,27 @@ def read_lines(segments: Sequence[tuple[Grey, Box]]) -> list[LineReading]:
     for batch in width_batches([ink.shape[1] for ink in inks], max_batch=_BATCH):
         tensor, widths = pad_batch([inks[i] for i in batch])
         for index, line in zip(batch, _run(tensor, widths), strict=True):
+            if look:
+                line = _with_tones(line, *segments[index])
             found[index] = LineReading(_decode(line, segments[index][1]), line)
     return found
+
+
+def _with_tones(log_probs: LogProbs, grey: Grey, box: Box) -> LogProbs:
+    """Return the log-probabilities as a look at the marks above vowels leaves them (`ocr.tones`)."""
+    vowels = [
+        tones.Vowel(run.start, run.stop, run.peak, middle(run, len(log_probs), box), columns)
+        for run in runs(log_probs)
+        if (columns := kin_columns(run.label))
+    ]
+    return tones.settle(log_probs, grey, box, vowels) if vowels else log_probs
+
+
+@cache
+def kin_columns(label: int) -> tuple[int, ...]:
+    """Return the labels of a vowel's kin; nothing for another character, and where one of them cannot be written."""
+    kin = tones.families().get(unicodedata.normalize("NFC", _characters()[label - 1]), ())
+    return tuple(_places()[letter] for letter in kin) if all(letter in _places() for letter in kin) else ()
 
 
 def read_inks(tensor: NDArray[np.float32], widths: NDArray[np.int64], box: Box) -> list[tuple[Glyph, ...]]:
@@ -143,24 +168,47 @@ def _run(tensor: NDArray[np.float32], widths: NDArray[np.int64]) -> list[LogProb
     return [np.asarray(rows[: int(length)]) for rows, length in zip(log_probs, lengths, strict=True)]
 
 
-def _decode(log_probs: LogProbs, box: Box) -> tuple[Glyph, ...]:
-    """Greedy CTC: runs of one label are one character, label 0 is none; a run is as sure as its surest step."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Time steps `start` to `stop` at which one character, `label` from 1, is likeliest; at `peak` it is surest."""
+
+    label: int
+    start: int
+    stop: int
+    peak: int
+
+
+def runs(log_probs: LogProbs) -> list[Run]:
+    """Return greedy CTC's characters: runs of one label are one character, label 0 is none."""
     best = log_probs.argmax(1)
-    sure = np.exp(log_probs[np.arange(len(best)), best])
-    start, step_width = box.left - _PAD_X * box.height, (box.width + 2 * _PAD_X * box.height) / max(1, len(best))
-    glyphs: list[Glyph] = []
-    peaks: list[int] = []
-    previous = _BLANK
-    for step, (label, confidence) in enumerate(zip(best.tolist(), sure.tolist(), strict=True)):
-        if label != _BLANK and label != previous:
-            text = unicodedata.normalize("NFC", _characters()[label - 1])
-            glyphs.append(Glyph(text, start + (step + 0.5) * step_width, step, confidence))
-            peaks.append(step)
-        elif label != _BLANK and confidence > glyphs[-1].confidence:
-            # The step of its peak is kept beside the place where it begins.
-            glyphs[-1], peaks[-1] = dataclasses.replace(glyphs[-1], confidence=confidence), step
-        previous = label
-    return tuple(_with_other(glyph, log_probs[peak]) for glyph, peak in zip(glyphs, peaks, strict=True))
+    edges = np.flatnonzero(np.diff(best, prepend=-1, append=-1))
+    return [
+        Run(label, start, stop, start + int(log_probs[start:stop, label].argmax()))
+        for start, stop in itertools.pairwise(edges.tolist())
+        if (label := int(best[start])) != _BLANK
+    ]
+
+
+def _decode(log_probs: LogProbs, box: Box) -> tuple[Glyph, ...]:
+    """Greedy CTC; a character is as sure as the surest step of its run."""
+    return tuple(
+        _with_other(
+            Glyph(
+                unicodedata.normalize("NFC", _characters()[run.label - 1]),
+                middle(run, len(log_probs), box),
+                run.start,
+                float(np.exp(log_probs[run.peak, run.label])),
+            ),
+            log_probs[run.peak],
+        )
+        for run in runs(log_probs)
+    )
+
+
+def middle(run: Run, steps: int, box: Box) -> float:
+    """Return where on the page (pixels) the character lies that begins `run`, of `steps` over the line at `box`."""
+    start, width = box.left - _PAD_X * box.height, box.width + 2 * _PAD_X * box.height
+    return start + (run.start + 0.5) * width / max(1, steps)
 
 
 def _with_other(glyph: Glyph, log_probs: LogProbs) -> Glyph:
