@@ -1,7 +1,7 @@
 """Maker of `tones.onnx`: which tone mark stands above a vowel, seen at the page's own resolution.
 
     pip install torch onnx
-    python -m models.fit_tones CORPUS [--minutes 15] [--epochs 14] [--makers 2] [--out models]
+    python -m models.fit_tones CORPUS [--minutes 12] [--epochs 8] [--makers 2] [--out models]
 
 CORPUS is a folder of Vietnamese text (`*.txt`, `*.txt.xz`, a paragraph a line). The line reader reads made lines and
 whole worn pages; of each vowel that it reads right but for its tone, the network learns the tone printed. Neither torch
@@ -40,8 +40,8 @@ _SEED = 31
 _PAGES, _BLOCKS = 1000, 2
 """Worn pages at most, and lines of blocks to one of a page."""
 
-_LEVEL, _CIRCUMFLEX = 0.12, 0.5
-"""Share of the vowels without a tone that are learnt from; of those with a circumflex."""
+_LEVEL, _PLAIN = 0.3, 0.5
+"""Share of vowels without a tone that are learnt from; of vowels without a circumflex, which are easier."""
 
 _LEAST = 6
 """Height and width in pixels of the smallest line looked at."""
@@ -151,9 +151,8 @@ def _vowels(line: MadeLine, rng: random.Random) -> Iterator[_Found]:
 
 
 def _share(read: str, printed: str) -> float:
-    if tones.tone(read) or tones.tone(printed):
-        return 1.0
-    return _CIRCUMFLEX if tones.families()[read][0].lower() in "âêô" else _LEVEL
+    share = 1.0 if tones.tone(read) or tones.tone(printed) else _LEVEL
+    return share if tones.families()[read][0].lower() in "âêô" else share * _PLAIN
 
 
 def teach(vowels: Vowels, epochs: int, seed: int) -> Net:
@@ -234,9 +233,9 @@ def table(vowels: Vowels, logs: NDArray[np.float32], both: tuple[float, float]) 
 
 def main(
     corpus_folder: Annotated[Path, typer.Argument(help="folder of *.txt or *.txt.xz, a paragraph a line")],
-    minutes: Annotated[float, typer.Option(help="time to make lines")] = 15.0,
+    minutes: Annotated[float, typer.Option(help="time to make lines")] = 12.0,
     makers: Annotated[int, typer.Option(help="processes that make lines")] = 2,
-    epochs: Annotated[int, typer.Option(help="times to learn from each vowel")] = 14,
+    epochs: Annotated[int, typer.Option(help="times to learn from each vowel")] = 8,
     out: Annotated[Path, typer.Option(help="folder of tones.onnx and tones.json")] = Path("models"),
 ) -> None:
     """Make lines, teach the network, weigh it against the reader, and write it."""

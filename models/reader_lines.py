@@ -68,9 +68,10 @@ _MARKS = (1, 1, 2, 2, 3)
 _STACKED = 0.6
 """Share of blocks set with the second mark on the circumflex's peak, as most offices' Times New Roman has it."""
 
-_SMALLER, _ASIDE, _LIFTED = (0.7, 1.0), 0.1, 0.06
-"""Size of a second mark to that of one that stands alone, from and to; how far it stands aside, in its widths (standard
-deviation); how far above the peak at most, in heights of the type: typefaces differ."""
+_WIDE_MARK, _TALL_MARK, _ASIDE, _LIFTED = (0.5, 1.0), (0.75, 1.3), 0.2, 0.06
+"""Width and height of a second mark to those of one that stands alone, from and to: Times New Roman has steeper acutes
+and graves than the free typefaces. How far it stands aside, in its widths (standard deviation); how far above the peak
+at most, in heights of the type."""
 
 _PILED = {
     piled: (plain, bearer)
@@ -82,16 +83,17 @@ _PILED = {
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """How a typeface piles a second mark on a circumflex: its size, how far aside, how far above (`_SMALLER` …)."""
+    """How a typeface piles a second mark on a circumflex (`_WIDE_MARK` and the others)."""
 
-    size: float
+    wide: float
+    tall: float
     aside: float
     above: float
 
     @classmethod
     def some(cls, rng: random.Random) -> Pile:
         """Return the way of some typeface."""
-        return cls(rng.uniform(*_SMALLER), rng.gauss(0, _ASIDE), rng.uniform(0, _LIFTED))
+        return cls(rng.uniform(*_WIDE_MARK), rng.uniform(*_TALL_MARK), rng.gauss(0, _ASIDE), rng.uniform(0, _LIFTED))
 
 
 Quad = tuple[int, int, int, int]
@@ -330,7 +332,7 @@ def _piled(font: ImageFont.FreeTypeFont, letter: str, pile: Pile) -> tuple[NDArr
     mark = mark[np.flatnonzero(mark.any(1))][:, np.flatnonzero(mark.any(0))]
     if not mark.size:
         return _mask(font, letter)
-    size = max(2, round(pile.size * mark.shape[1])), max(2, round(pile.size * mark.shape[0]))
+    size = max(2, round(pile.wide * mark.shape[1])), max(2, round(pile.tall * mark.shape[0]))
     mark = np.asarray(Image.fromarray(mark).resize(size, Image.Resampling.LANCZOS))
     peak = np.flatnonzero(base[: max(1, base.shape[0] // 5)].any(0))
     middle = round(float(peak.mean())) if len(peak) else base.shape[1] // 2

@@ -22,6 +22,15 @@ justified text is about 0.3 to 0.5."""
 _SUPPORT_REACH = 4.0
 """Line heights above and below in which those rows are looked for."""
 
+_RULE = 0.08
+"""Line heights at a cell's edge in which remains of a rule may lie."""
+
+_BETWEEN = 0.2
+"""White rows, in line heights, between two rows of print; less parts letters from their marks."""
+
+_CUT, _LOW, _HIGH = 0.12, 0.3, 1.5
+"""Line heights that print must stick out of a piece for it to be moved; and least and most of a row of print."""
+
 
 def median_height(boxes: Sequence[Box]) -> float:
     """Return the median height of the boxes in pixels; 30 (a line at 200 dpi) without any."""
@@ -90,8 +99,13 @@ def _centre(box: Box) -> float:
     return (box.top + box.bottom) / 2
 
 
-def split_at_cells(boxes: Sequence[Box], cells: Sequence[Cell]) -> list[Box]:
-    """Cut segments that run over several cells of a table at the cells' borders."""
+def split_at_cells(grey: Grey, boxes: Sequence[Box], cells: Sequence[Cell]) -> list[Box]:
+    """Cut segments that run over several cells of a table at the cells' borders.
+
+    What stands in one cell need not be level with a line of the next: a row's number stands in the middle of its cell,
+    between two lines of text. A piece that cuts through such print is moved to it.
+    """
+    line = median_height(boxes)
     pieces: list[Box] = []
     for box in boxes:
         over = [
@@ -107,8 +121,29 @@ def split_at_cells(boxes: Sequence[Box], cells: Sequence[Cell]) -> list[Box]:
         for cell in over:
             piece = Box(max(box.left, cell.left), box.top, min(box.right, cell.right), box.bottom)
             if piece.width > 0.3 * box.height:
-                pieces.append(piece)
+                moved = _on_its_print(grey, piece, cell, line) if len(over) > 1 else piece
+                if moved not in pieces:
+                    pieces.append(moved)
     return pieces
+
+
+def _on_its_print(grey: Grey, piece: Box, cell: Box, line: float) -> Box:
+    """Return `piece` over the row of print that it cuts through; as it is if it cuts none, or if rows touch."""
+    inset = max(2, round(_RULE * line))
+    top, bottom = max(cell.top + inset, piece.top - round(line)), min(cell.bottom - inset, piece.bottom + round(line))
+    inked = np.flatnonzero((grey[top:bottom, piece.left + inset : piece.right - inset] < INK).any(axis=1))
+    if not len(inked):
+        return piece
+    rows = [
+        (top + int(row[0]), top + int(row[-1]) + 1)
+        for row in np.split(inked, np.flatnonzero(np.diff(inked) > _BETWEEN * line) + 1)
+    ]
+    start, stop = max(rows, key=lambda row: min(row[1], piece.bottom) - max(row[0], piece.top))
+    cut = max(piece.top - start, stop - piece.bottom)
+    if cut <= _CUT * line or not _LOW * line < stop - start < _HIGH * line:
+        return piece
+    grow = max(0, round((line - (stop - start)) / 2))
+    return Box(piece.left, max(cell.top, start - grow), piece.right, min(cell.bottom, stop + grow))
 
 
 def uncovered(grey: Grey, boxes: Sequence[Box], places: Sequence[Box]) -> list[Box]:

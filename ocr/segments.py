@@ -53,7 +53,7 @@ def find(grey: Grey, frames: Sequence[Box] = (), without: Collection[str] = ()) 
         boxes = _join(neural.detect_lines(outside), neural.detect_lines(inside))
     boxes = merged_lines.mend(grey, boxes)
     cells = [cell for table in tables for cell in table]
-    boxes = lines.split_at_cells(lines.split_at_gutters(grey, boxes), cells)
+    boxes = lines.split_at_cells(grey, lines.split_at_gutters(grey, boxes), cells)
     boxes = [box for box in (lines.trim(grey, box) for box in boxes) if box]
     boxes += lines.uncovered(grey, boxes, [cell.box for cell in cells])
     return Layout(boxes + _overlooked(grey, boxes), grey, tables)

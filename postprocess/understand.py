@@ -18,6 +18,8 @@ from postprocess.metadata import read_metadata
 from postprocess.orthography import clean_pages
 from postprocess.paragraphs import opens_appendix
 from postprocess.routes import Routes, routed
+from postprocess.row_numbers import VERSION as ROWS_VERSION
+from postprocess.row_numbers import number_rows
 from postprocess.segments import PageView, view
 from postprocess.signature import Signature, find_signatures
 from postprocess.splitting import Start, starts
@@ -68,7 +70,8 @@ def understand(
         cleaned, mended = clock.run(
             "correct", lambda: correct_pages(cleaned, doubt=doubt), CORRECT_VERSION, spoiled=spoiled, doubt=doubt
         )
-        record = (*folded, *mended)
+        cleaned, counted = clock.run("row numbers", lambda: number_rows(cleaned), ROWS_VERSION)
+        record = (*folded, *mended, *counted)
     views = clock.run("view", lambda: [view(page) for page in cleaned])
     begun = clock.run("split", lambda: starts(views))
     ends = [*(start.page for start in begun[1:]), float("inf")]

@@ -124,3 +124,19 @@ def test_footnotes_come_last_and_in_their_order():
     body = [box for n in range(8) for box in row(100 + 45 * n, (200, 1500))]
     notes = [*row(620, (220, 232), (240, 1400), height=22), *row(650, (220, 232), (240, 1300), height=22)]
     assert flat(body + notes) == list(range(12))
+
+
+def test_a_number_between_two_lines_of_the_next_cell_is_not_cut_through():
+    page, cells = drawn_table(), rules.find_tables(rules.find_rules(drawn_table()), 30)[0]
+    first, second = [cell.box for cell in cells if cell.row == cells[0].row][:2]
+    middle = (first.top + first.bottom) // 2
+    cv2.rectangle(page, (first.left + 40, middle - 12), (first.left + 60, middle + 12), 0, -1)
+    for top in (middle - 34, middle + 6):
+        cv2.rectangle(page, (second.left + 20, top), (second.right - 20, top + 26), 0, -1)
+    merged = Box(first.left + 30, middle - 36, second.right - 20, middle - 6)
+    below = Box(second.left + 20, middle + 4, second.right - 20, middle + 34)
+    number, text, other = lines.split_at_cells(page, [merged, below], cells)
+    assert number.top <= middle - 12
+    assert number.bottom >= middle + 12
+    assert (text.top, text.bottom) == (merged.top, merged.bottom)
+    assert other == below
