@@ -18,14 +18,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
 from rapidfuzz.distance import Levenshtein
-from trueocr.preprocess import pad_batch, width_batches
 
-from models.reader_lines import LineSample, corpus, samples
+from models.reader_lines import MadeLine, corpus, made_lines
 from ocr import line_reader
-from ocr.elements import Box
 from ocr.line_reader import Glyph
 from ocr.read import read_page
 from ocr.source import open_source
@@ -43,13 +40,11 @@ REAL_WEIGHT = 10
 """How often a letter of a real page counts: twelve pages have a tenth of the letters of the made lines."""
 
 
-def read(lines: Sequence[LineSample]) -> Iterator[tuple[str, tuple[Glyph, ...]]]:
+def read(lines: Sequence[MadeLine]) -> Iterator[tuple[str, tuple[Glyph, ...]]]:
     """Yield the truth of each line and the letters read."""
-    inks = [line.ink.astype(np.float32) / 255 for line in lines]
-    for batch in width_batches([ink.shape[1] for ink in inks], max_batch=16):
-        tensor, widths = pad_batch([inks[i] for i in batch])
-        for index, glyphs in zip(batch, line_reader.read_inks(tensor, widths, Box(0, 0, 1, 1)), strict=True):
-            yield lines[index].text, glyphs
+    readings = line_reader.read_lines([(line.image, line.box) for line in lines])
+    for line, reading in zip(lines, readings, strict=True):
+        yield line.text, reading.glyphs
 
 
 def pairs(truth: str, glyphs: Sequence[Glyph]) -> Iterator[tuple[str, str, bool]]:
@@ -115,7 +110,7 @@ def main(
     """Read made lines and write the table."""
     paragraphs = corpus(folder)
     random.Random(seed).shuffle(paragraphs)
-    made = samples(paragraphs, seed, line_reader.alphabet())
+    made = made_lines(paragraphs, seed, line_reader.alphabet())
     found: Counter[tuple[str, str, bool]] = Counter()
     for _ in range(0, lines, _CHUNK):
         for truth, glyphs in read([line for line in itertools.islice(made, _CHUNK) if line.text]):

@@ -18,7 +18,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields
 from functools import partial
 from itertools import islice
-from math import ceil
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +32,6 @@ from torch.nn.functional import cross_entropy
 from models.fit_reader import page_lines
 from models.reader_lines import MadeLine, corpus, made_lines
 from ocr import line_reader, tones
-from ocr.elements import Box
 from postprocess.orthography import strip_marks
 
 _SEED = 31
@@ -123,8 +121,7 @@ def made(folder: Path, seconds: float, seed: int) -> Vowels:
 
 def _vowels(line: MadeLine, rng: random.Random) -> Iterator[_Found]:
     """Yield the vowels of a line that were read right but for their tone: pixels, as read, as printed, their kin's."""
-    left, top, right, bottom = line.corners
-    box = Box(int(left), int(top), ceil(right), ceil(bottom))
+    box = line.box
     if min(box.width, box.height) < _LEAST:
         return
     (reading,) = line_reader.read_lines([(line.image, box)], look=False)

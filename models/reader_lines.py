@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import lzma
+import math
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFont
 from trueocr.preprocess import crop_line
 
+from models.piled_marks import PILED, Pile, mask_of, piled
 from models.reader_marks import Laid, Marks, Signers
 from ocr import cleanup
 from ocr.cleanup import Grey, Pixels
@@ -68,34 +70,6 @@ _MARKS = (1, 1, 2, 2, 3)
 _STACKED = 0.6
 """Share of blocks set with the second mark on the circumflex's peak, as most offices' Times New Roman has it."""
 
-_WIDE_MARK, _TALL_MARK, _ASIDE, _LIFTED = (0.5, 1.0), (0.75, 1.3), 0.2, 0.06
-"""Width and height of a second mark to those of one that stands alone, from and to: Times New Roman has steeper acutes
-and graves than the free typefaces. How far it stands aside, in its widths (standard deviation); how far above the peak
-at most, in heights of the type."""
-
-_PILED = {
-    piled: (plain, bearer)
-    for plain, group in (("â", "ấầẩ"), ("ê", "ếềể"), ("ô", "ốồổ"), ("Â", "ẤẦẨ"), ("Ê", "ẾỀỂ"), ("Ô", "ỐỒỔ"))
-    for piled, bearer in zip(group, "ÓÒỎ" if plain.isupper() else "óòỏ", strict=True)
-}
-"""Letters with circumflex and a second mark: the letter with the circumflex alone, and one with the mark alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pile:
-    """How a typeface piles a second mark on a circumflex (`_WIDE_MARK` and the others)."""
-
-    wide: float
-    tall: float
-    aside: float
-    above: float
-
-    @classmethod
-    def some(cls, rng: random.Random) -> Pile:
-        """Return the way of some typeface."""
-        return cls(rng.uniform(*_WIDE_MARK), rng.uniform(*_TALL_MARK), rng.gauss(0, _ASIDE), rng.uniform(0, _LIFTED))
-
-
 Quad = tuple[int, int, int, int]
 """left, top, right, bottom in pixels."""
 
@@ -110,6 +84,12 @@ class MadeLine:
     image: Grey
     corners: Corners
     text: str
+
+    @property
+    def box(self) -> Box:
+        """The whole pixels that hold the corners."""
+        left, top, right, bottom = self.corners
+        return Box(math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -300,10 +280,10 @@ def _write(
     gap = font.getlength(" ") + spare / (len(words) - 1) if len(words) >= 4 and spare < 0.25 * justify else 0.0
     at, top, bottom, end = float(x), y + 10_000, 0, x
     for word in words if gap else [text]:
-        for piece in re.split(f"([{''.join(_PILED)}])", word) if pile else (word,):
+        for piece in re.split(f"([{''.join(PILED)}])", word) if pile else (word,):
             if not piece:
                 continue
-            mask, (left, above) = _piled(font, piece, pile) if pile and piece in _PILED else _mask(font, piece)
+            mask, (left, above) = piled(font, piece, pile) if pile and piece in PILED else mask_of(font, piece)
             place = round(at) + left, y + above
             end, top, bottom = place[0] + mask.shape[1], min(top, place[1]), max(bottom, place[1] + mask.shape[0])
             if mask.size:
@@ -311,40 +291,6 @@ def _write(
             at += font.getlength(piece)
         at += gap
     return x, top, end, bottom
-
-
-def _mask(font: ImageFont.FreeTypeFont, text: str) -> tuple[NDArray[np.uint8], tuple[int, int]]:
-    mask, offset = font.getmask2(text, "L")
-    return np.frombuffer(bytes(mask), np.uint8).reshape(mask.size[::-1]), offset
-
-
-def _piled(font: ImageFont.FreeTypeFont, letter: str, pile: Pile) -> tuple[NDArray[np.uint8], tuple[int, int]]:
-    """A letter with circumflex and a second mark as Times New Roman has it: the mark on the circumflex's peak.
-
-    The acute rises from the peak to the right, the grave to the left, the hook stands on it; the free typefaces with
-    the same metrics put acute and hook beside the circumflex. The mark is taken from a letter that has it alone.
-    """
-    plain, bearer = _PILED[letter]
-    base, (left, above) = _mask(font, plain)
-    whole, (_, whole_above) = _mask(font, bearer)
-    _, (_, plain_above) = _mask(font, "O" if letter.isupper() else "o")
-    mark = whole[: max(1, plain_above - whole_above)]
-    mark = mark[np.flatnonzero(mark.any(1))][:, np.flatnonzero(mark.any(0))]
-    if not mark.size:
-        return _mask(font, letter)
-    size = max(2, round(pile.wide * mark.shape[1])), max(2, round(pile.tall * mark.shape[0]))
-    mark = np.asarray(Image.fromarray(mark).resize(size, Image.Resampling.LANCZOS))
-    peak = np.flatnonzero(base[: max(1, base.shape[0] // 5)].any(0))
-    middle = round(float(peak.mean())) if len(peak) else base.shape[1] // 2
-    wide = mark.shape[1]
-    beside = {"ỏ": 0.5, "Ỏ": 0.5, "ò": 0.8, "Ò": 0.8}.get(bearer, 0.2)
-    start = round(middle - (beside + pile.aside) * wide)
-    gap = max(1, round((0.03 + pile.above) * font.size)) if bearer in "ỏỎ" else round(0.5 * pile.above * font.size)
-    shift = max(0, -start)
-    both = np.zeros((base.shape[0] + mark.shape[0] + gap, shift + max(base.shape[1], start + wide)), np.uint8)
-    both[mark.shape[0] + gap :, shift : shift + base.shape[1]] = base
-    both[: mark.shape[0], shift + start : shift + start + wide] = mark
-    return both, (left - shift, above - mark.shape[0] - gap)
 
 
 def wear(

@@ -157,11 +157,6 @@ def kin_columns(label: int) -> tuple[int, ...]:
     return tuple(_places()[letter] for letter in kin) if all(letter in _places() for letter in kin) else ()
 
 
-def read_inks(tensor: NDArray[np.float32], widths: NDArray[np.int64], box: Box) -> list[tuple[Glyph, ...]]:
-    """Read line images as the network gets them (`trueocr.preprocess.pad_batch`); `box` is where they are to lie."""
-    return [_decode(line, box) for line in _run(tensor, widths)]
-
-
 def _run(tensor: NDArray[np.float32], widths: NDArray[np.int64]) -> list[LogProbs]:
     """Return the log-probabilities of each line image of a batch, over its own time steps."""
     log_probs, lengths = _session().run(["log_probs", "lengths"], {"x": tensor, "widths": widths})
