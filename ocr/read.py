@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ocr import (
     crossed,
+    figure_one,
     handwriting,
     line_reader,
     lines,
@@ -97,7 +98,7 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
 
     page_readings, rest = readings[: len(boxes)], readings[len(boxes) :]
     at = len(boxes) - len(hidden)
-    page_readings = crossed.chosen(page_readings[:at], page_readings[at:])
+    page_readings = [figure_one.told(r, grey) for r in crossed.chosen(page_readings[:at], page_readings[at:])]
     seen, rest = rest[: len(stars)], rest[len(stars) :]
     sure = [star for star, reading in zip(stars, seen, strict=True) if ornaments.confirmed(reading)]
     sure += [mark for mark in marks if mark.text != ornaments.STAR]
