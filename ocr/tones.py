@@ -70,7 +70,7 @@ def tone(vowel: str) -> int:
 
 def windows(grey: Grey, box: Box, middles: Sequence[float]) -> NDArray[np.uint8]:
     """Return what the network sees (N, `HEIGHT`, `WIDTH`) of the letters of a line at `middles`, pixels of `grey`."""
-    scale = _LINE / box.height
+    scale = _LINE / max(1, box.height)
     top, bottom = box.top - _ABOVE * box.height, box.top - _ABOVE * box.height + HEIGHT / scale
     left, right = min(middles) - WIDTH / scale, max(middles) + WIDTH / scale
     height, width = grey.shape
