@@ -10,7 +10,6 @@ nor onnx is needed to read.
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -197,29 +196,10 @@ def log_shares(net: Net, seen: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.concatenate(parts)
 
 
-def weights(vowels: Vowels, logs: NDArray[np.float32]) -> tuple[float, float]:
-    """Return the weights of the reader's and the network's log-probabilities that make the printed tones likeliest."""
-    kin = torch.from_numpy(vowels.kin)
-    # Level and nặng are one to the network.
-    own = torch.cat((torch.logaddexp(kin[:, :1], kin[:, 5:]), kin[:, 1:5]), 1)
-    both = torch.ones(2, requires_grad=True)
-    optimizer = torch.optim.LBFGS([both], max_iter=60)
-
-    def closure() -> Tensor:
-        optimizer.zero_grad()
-        loss = cross_entropy(both[0] * own + both[1] * torch.from_numpy(logs), torch.from_numpy(vowels.tone))
-        loss.backward()
-        return loss
-
-    optimizer.step(closure)
-    reader, network = both.tolist()
-    return reader, network
-
-
-def table(vowels: Vowels, logs: NDArray[np.float32], both: tuple[float, float]) -> str:
+def table(vowels: Vowels, logs: NDArray[np.float32]) -> str:
     """Say for vowels with a circumflex, and for the others, how many have another tone than printed: by whom."""
     own = np.concatenate((np.logaddexp(vowels.kin[:, :1], vowels.kin[:, 5:]), vowels.kin[:, 1:5]), 1)
-    judges = {"reader": own, "network": logs, "both": both[0] * own + both[1] * logs}
+    judges = {"reader": own, "network": logs, "both": tones.READER * own + tones.NETWORK * logs}
     piled = np.array([tones.families()[str(letter)][0].lower() in "âêô" for letter in vowels.read])
     rows = []
     for name, group in (("with a circumflex", piled), ("others", ~piled)):
@@ -233,9 +213,9 @@ def main(
     minutes: Annotated[float, typer.Option(help="time to make lines")] = 12.0,
     makers: Annotated[int, typer.Option(help="processes that make lines")] = 2,
     epochs: Annotated[int, typer.Option(help="times to learn from each vowel")] = 8,
-    out: Annotated[Path, typer.Option(help="folder of tones.onnx and tones.json")] = Path("models"),
+    out: Annotated[Path, typer.Option(help="folder of tones.onnx")] = Path("models"),
 ) -> None:
-    """Make lines, teach the network, weigh it against the reader, and write it."""
+    """Make lines, teach the network and write it."""
     with ProcessPoolExecutor(makers) as pool:
         parts = list(pool.map(partial(made, corpus_folder, minutes * 60), range(_SEED, _SEED + makers)))
     # The last lines of each maker are held out: no vowel of theirs is learnt from.
@@ -244,9 +224,8 @@ def main(
     net = teach(joined(taught), epochs, _SEED)
     held_out = joined(held)
     logs = log_shares(net, held_out.seen)
-    both = weights(held_out, logs)
-    typer.echo(f"{sum(len(part.tone) for part in taught)} vowels taught; {table(held_out, logs, both)}")
-    write(net, both, out)
+    typer.echo(f"{sum(len(part.tone) for part in taught)} vowels taught; {table(held_out, logs)}")
+    write(net, out / "tones.onnx")
 
 
 def joined(parts: Sequence[Vowels]) -> Vowels:
@@ -254,20 +233,18 @@ def joined(parts: Sequence[Vowels]) -> Vowels:
     return Vowels(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Vowels)))
 
 
-def write(net: Net, both: tuple[float, float], out: Path) -> None:
-    """Write `tones.onnx` and `tones.json` to the folder `out`."""
+def write(net: Net, path: Path) -> None:
+    """Write the network to `path`."""
     one = torch.zeros(2, 1, tones.HEIGHT, tones.WIDTH)
     torch.onnx.export(
         net,
         (one,),
-        str(out / "tones.onnx"),
+        str(path),
         input_names=["x"],
         output_names=["logits"],
         dynamic_axes={"x": {0: "n"}, "logits": {0: "n"}},
         dynamo=False,
     )
-    card = {"reader": round(both[0], 3), "network": round(both[1], 3)}
-    (out / "tones.json").write_text(json.dumps(card) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
