@@ -141,7 +141,7 @@ def _sought(image: Grey, strips: Sequence[Box]) -> list[_Found]:
     """Return the lines in strips: in every other one, and in those beside one that shows letters."""
     worth = [at for at, strip in enumerate(strips) if _may_hold_letters(image, strip)]
     first = [at for at in worth if at % 2 == 0]
-    readings = line_reader.read_lines([(image, strips[at]) for at in first])
+    readings = line_reader.read_lines([(image, strips[at]) for at in first], look=False)
     shown = {at for at, line in zip(first, readings, strict=True) if _shows_letters(line)}
     found = [one for at, line in zip(first, readings, strict=True) for one in _in_strip(strips[at], line)]
     return found + _read(image, [strips[at] for at in worth if at % 2 and {at - 1, at + 1} & shown])
@@ -154,7 +154,7 @@ def _shows_letters(line: LineReading) -> bool:
 
 def _read(image: Grey, strips: Sequence[Box]) -> list[_Found]:
     """Return the lines in all strips."""
-    readings = line_reader.read_lines([(image, strip) for strip in strips])
+    readings = line_reader.read_lines([(image, strip) for strip in strips], look=False)
     return [one for strip, line in zip(strips, readings, strict=True) for one in _in_strip(strip, line)]
 
 

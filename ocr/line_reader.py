@@ -117,7 +117,7 @@ def alphabet() -> frozenset[str]:
 def read_lines(segments: Sequence[tuple[Grey, Box]], *, look: bool = True) -> list[LineReading]:
     """Read segments of cleaned page images, each an image and where on it (pixels) a line lies.
 
-    `look`: whether the marks above vowels are looked at by themselves.
+    `look`: whether the marks above vowels are looked at by themselves; not worth it where lines are only looked for.
     """
     inks = [
         crop_line(

@@ -174,7 +174,7 @@ def _quarter_turns(level: Grey) -> int:
 
 def _sureness(grey: Grey, boxes: Sequence[Box]) -> float:
     """Mean confidence of the letters in lines; 0 for so few that an A may be a V on its head."""
-    lines = line_reader.read_lines([(grey, box) for box in boxes])
+    lines = line_reader.read_lines([(grey, box) for box in boxes], look=False)
     sure = [glyph.confidence for line in lines for glyph in line.letters]
     return sum(sure) / len(sure) if len(sure) >= _TURN_LETTERS else 0.0
 

@@ -229,8 +229,8 @@ def _surer(lifted: Grey, whole: Grey, rows: Sequence[Box]) -> list[Grey]:
             lifted[row.top : row.bottom, row.left : row.right] != whole[row.top : row.bottom, row.left : row.right]
         ).any()
     ]
-    without = line_reader.read_lines([(lifted, rows[at]) for at in differ])
-    with_lines = line_reader.read_lines([(whole, rows[at]) for at in differ])
+    without = line_reader.read_lines([(lifted, rows[at]) for at in differ], look=False)
+    with_lines = line_reader.read_lines([(whole, rows[at]) for at in differ], look=False)
     for at, one, other in zip(differ, without, with_lines, strict=True):
         if other.sureness > one.sureness + _SURER:
             images[at] = whole

@@ -6,6 +6,7 @@ Written with click itself: what typer loads beyond it takes as long as a tenth o
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -42,6 +43,12 @@ def app() -> None:
 
 
 _PATH = click.Path(path_type=Path)
+
+
+def _page(help_text: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return click.option("--page", type=click.IntRange(min=1), metavar="N", help=help_text)
+
+
 _ALLOW_SECRET = click.option(
     "--allow-secret",
     is_flag=True,
@@ -111,12 +118,7 @@ def digitize(paths: tuple[Path, ...], out: Path | None, workers: int | None, as_
     ),
 )
 @click.argument("file", metavar="FILE", type=_PATH, help=t("Tệp cần đọc.", "The file to read."))
-@click.option(
-    "--page",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help=t("Chỉ đọc trang N (từ 1).", "Read page N only (from 1)."),
-)
+@_page(t("Chỉ đọc trang N (từ 1).", "Read page N only (from 1)."))
 @click.option(
     "--format",
     "form",
@@ -152,12 +154,7 @@ def read(file: Path, page: int | None, form: str, raw: bool, allow_secret: bool)
     ),
 )
 @click.argument("file", metavar="FILE", type=_PATH, help=t("Tệp cần xem.", "The file to look into."))
-@click.option(
-    "--page",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help=t("Chỉ xem trang N (từ 1).", "Page N only (from 1)."),
-)
+@_page(t("Chỉ xem trang N (từ 1).", "Page N only (from 1)."))
 @click.option(
     "--out",
     type=_PATH,
