@@ -59,7 +59,7 @@ class _Confusion:
 
 
 # Share of a letter's sharp readings that are wrong from which its words are weighed even where sharp.
-_OFTEN: Final = 0.01
+_OFTEN: Final = 0.005
 _NEVER_SEEN: Final = _Confusion(0.01, 1e-6)
 
 

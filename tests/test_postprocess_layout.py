@@ -108,7 +108,7 @@ def test_spacy_is_loaded_only_to_tag() -> None:
 
 def test_each_step_is_on_record() -> None:
     names = [step.name for step in understand([sample()]).steps]
-    assert names == ["unicode", "correct", "view", "split", "layout", "metadata", "tag"]
+    assert names == ["unicode", "correct", "row numbers", "view", "split", "layout", "metadata", "tag"]
 
 
 def test_no_pages_and_blank_pages_make_an_empty_document() -> None:
