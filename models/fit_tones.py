@@ -66,9 +66,9 @@ class Vowels:
     printed: NDArray[np.str_]
     kin: NDArray[np.float32]
 
-    def part(self, which: NDArray[np.int64]) -> Vowels:
+    def part(self, which: slice) -> Vowels:
         """Return those with the numbers `which`."""
-        return Vowels(self.seen[which], self.tone[which], self.read[which], self.printed[which], self.kin[which])
+        return Vowels(*(getattr(self, field.name)[which] for field in fields(Vowels)))
 
 
 class Net(nn.Module):
@@ -155,25 +155,18 @@ def teach(vowels: Vowels, epochs: int, seed: int) -> Net:
     """Teach a network the tones of `vowels`."""
     torch.manual_seed(seed)
     net, rng = Net(), np.random.default_rng(seed)
-    steps = epochs * (len(vowels.tone) // _BATCH)
+    batches = len(vowels.tone) // _BATCH
     optimizer = torch.optim.AdamW(net.parameters(), lr=_RATE, weight_decay=_DECAY)
-    rates = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=steps, pct_start=0.1)
-    step = 0
-    while step < steps:
+    rates = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=epochs * batches, pct_start=0.1)
+    for _ in range(epochs):
         order = rng.permutation(len(vowels.tone))
-        for start in range(0, len(order) - _BATCH + 1, _BATCH):
-            if step == steps:
-                break
-            net.train()
-            which = order[start : start + _BATCH]
-            loss = cross_entropy(
-                net(pixels_of(_shifted(vowels.seen[which], rng))), torch.from_numpy(vowels.tone[which])
-            )
+        for which in order[: batches * _BATCH].reshape(batches, _BATCH):
+            seen = pixels_of(_shifted(vowels.seen[which], rng))
+            loss = cross_entropy(net(seen), torch.from_numpy(vowels.tone[which]))
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             rates.step()
-            step += 1
     return net.eval()
 
 
@@ -219,12 +212,12 @@ def main(
     with ProcessPoolExecutor(makers) as pool:
         parts = list(pool.map(partial(made, corpus_folder, minutes * 60), range(_SEED, _SEED + makers)))
     # The last lines of each maker are held out: no vowel of theirs is learnt from.
-    held = [part.part(np.arange(len(part.tone))[-round(_HELD_OUT * len(part.tone)) :]) for part in parts]
-    taught = [part.part(np.arange(len(part.tone))[: -round(_HELD_OUT * len(part.tone))]) for part in parts]
-    net = teach(joined(taught), epochs, _SEED)
-    held_out = joined(held)
+    cuts = [len(part.tone) - round(_HELD_OUT * len(part.tone)) for part in parts]
+    held_out = joined([part.part(slice(cut, None)) for part, cut in zip(parts, cuts, strict=True)])
+    taught = joined([part.part(slice(cut)) for part, cut in zip(parts, cuts, strict=True)])
+    net = teach(taught, epochs, _SEED)
     logs = log_shares(net, held_out.seen)
-    typer.echo(f"{sum(len(part.tone) for part in taught)} vowels taught; {table(held_out, logs)}")
+    typer.echo(f"{len(taught.tone)} vowels taught; {table(held_out, logs)}")
     write(net, out / "tones.onnx")
 
 

@@ -115,7 +115,7 @@ def settle(log_probs: NDArray[np.float32], grey: Grey, box: Box, vowels: Sequenc
     for vowel, row in zip(vowels, logits, strict=True):
         columns = list(vowel.columns)
         own = log_probs[vowel.peak, columns].astype(np.float64)
-        seen = row.astype(np.float64) - np.logaddexp.reduce(row.astype(np.float64))
+        seen = row.astype(np.float64)
         shares = READER * own + NETWORK * np.append(seen, seen[0])
         shares -= np.logaddexp.reduce(shares)
         whole = np.logaddexp.reduce(log_probs[vowel.start : vowel.stop, columns].astype(np.float64), axis=1)
