@@ -285,7 +285,7 @@ def _to_grey_or_rgb(image: Image.Image) -> Pixels:
         image = image.convert("L")
     elif mode != "RGB":
         image = image.convert("RGB")
-    return collapse_grey(np.array(image, dtype=np.uint8))
+    return collapse_grey(np.asarray(image, dtype=np.uint8))
 
 
 def _to_eight_bits(samples: npt.NDArray[Any]) -> Pixels:

@@ -12,10 +12,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 import trueocr
-from trueocr.page import VERTICAL, PageEngine, estimate_skew, orient_input
+from trueocr.page import ORIENT_SIDE, VERTICAL, PageEngine, estimate_skew, orient_input
 from trueocr.recognizer import session
 
-from ocr.cleanup import Grey
+from ocr.cleanup import Grey, shrunk
 from ocr.elements import Box
 
 cv2.setNumThreads(1)
@@ -47,7 +47,7 @@ def version() -> str:
 
 def skew(grey: Grey, side: int = 800) -> float:
     """Return the degrees, counter-clockwise, that level the text rows (-45 to 45); `side`: pixels of the thumbnail."""
-    return float(estimate_skew(grey, side))
+    return float(estimate_skew(shrunk(grey, side / max(grey.shape)), side))
 
 
 def quarter_turns(grey: Grey) -> tuple[int, float, int]:
@@ -56,7 +56,8 @@ def quarter_turns(grey: Grey) -> tuple[int, float, int]:
     The clockwise quarter turns (0 to 3; 0 for upright columns), the network's share for them, and which way rows run: 0
     across the page, 1 down it.
     """
-    shares = _page_engine().orient.run(None, {"x": orient_input(grey)[None, None]})[0][0]
+    seen = orient_input(shrunk(grey, ORIENT_SIDE / max(grey.shape)))
+    shares = _page_engine().orient.run(None, {"x": seen[None, None]})[0][0]
     turns = int(shares.argmax())
     return turns % VERTICAL, float(shares[turns]), int(shares[1] + shares[3] > shares[0] + shares[2])
 

@@ -95,8 +95,7 @@ def clean(image: PageImage, without: Collection[str] = ()) -> Cleaned:
     grey = specks.drop_specks(specks.drop_edges(grey))
     inks = () if colour is None else _inks(pixels, colour)
     shrunk = min(1.0, stamp_finder.PER_MM * A4_WIDTH_MM / min(frame.size))
-    size = geometry.scaled(frame, shrunk).size
-    small = as_uint8(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
+    small = cleanup.shrunk(pixels, shrunk)
     if cleanup.is_negative(_plain(small)):
         small, pixels = as_uint8(cv2.bitwise_not(small)), as_uint8(cv2.bitwise_not(pixels))
     return Cleaned(grey, colour, inks, frame, pixels, small, shrunk)

@@ -23,7 +23,7 @@ from ocr import (
     tesseract,
     unread,
 )
-from ocr.elements import Box, Line, Page, ProcessingStep, Region, RegionKind, Stamp, StampKind
+from ocr.elements import Box, Page, ProcessingStep, Region, RegionKind, Stamp, StampKind
 from ocr.geometry import Frame
 from ocr.page_image import PageImage
 from ocr.prepare import bend_of, clean, prepare, set_upright
@@ -180,18 +180,13 @@ def read_segments_of(image: PageImage) -> list[tuple[Box, Reading]]:
 
 
 def _stamp_on_page(stamp: Stamp, frame: Frame) -> Stamp:
-    lines_on_page = tuple(_map_line(line, frame) for line in stamp.lines)
+    lines_on_page = tuple(frame.line_to_page(line) for line in stamp.lines)
     return dataclasses.replace(stamp, box=frame.to_page(stamp.box), lines=lines_on_page)
 
 
 def _on_page(region: Region, frame: Frame) -> Region:
     """Map a region with all it holds to pixels of the page."""
-    return Region(region.kind, frame.to_page(region.box), tuple(_map_line(line, frame) for line in region.lines))
-
-
-def _map_line(line: Line, frame: Frame) -> Line:
-    words = tuple(dataclasses.replace(word, box=frame.to_page(word.box)) for word in line.words)
-    return Line(frame.to_page(line.box), words)
+    return Region(region.kind, frame.to_page(region.box), tuple(frame.line_to_page(line) for line in region.lines))
 
 
 class _Clock:

@@ -11,7 +11,6 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from models.resources import load_json
 from ocr import line_reader, tesseract, vote
@@ -248,27 +247,25 @@ def word_boxes(segment: Segment, line: LineReading) -> list[Box]:
     words = [[glyph.x for glyph in word] for word in _words_of(line.glyphs)]
     box = segment.box
     patch = segment.image[box.top : box.bottom, box.left : box.right]
-    inked = np.asarray((patch < INK).any(axis=0), np.bool_) if patch.size else np.zeros(0, np.bool_)
+    inked = [*np.asarray((patch < INK).any(axis=0)).tolist(), *[False] * (box.width - patch.shape[1])]
     cuts = [box.left]
     for before, after in pairwise(words):
         cuts.append(box.left + _white(inked, before[-1] - box.left, after[0] - box.left))
     cuts.append(box.right)
     boxes = []
     for left, right in pairwise(cuts):
-        columns = np.flatnonzero(inked[left - box.left : right - box.left])
-        start, stop = (
-            (left + int(columns[0]), left + int(columns[-1]) + 1) if len(columns) else (left, max(right, left + 1))
-        )
+        columns = [column for column in range(left, right) if inked[column - box.left]]
+        start, stop = (columns[0], columns[-1] + 1) if columns else (left, max(right, left + 1))
         boxes.append(Box(start, box.top, stop, box.bottom))
     return boxes[: len(words)]
 
 
-def _white(inked: NDArray[np.bool_], left: float, right: float) -> int:
+def _white(inked: Sequence[bool], left: float, right: float) -> int:
     """The middle of the widest white between two columns."""
-    low, high = sorted((int(np.clip(left, 0, len(inked))), int(np.clip(right, 0, len(inked)))))
-    inks = np.concatenate(([low - 1], low + np.flatnonzero(inked[low:high]), [high]))
-    widest = int(np.argmax(np.diff(inks)))
-    return int(inks[widest] + inks[widest + 1]) // 2 + 1
+    low, high = sorted(min(max(int(side), 0), len(inked)) for side in (left, right))
+    inks = [low - 1, *(column for column in range(low, high) if inked[column]), high]
+    before, after = max(pairwise(inks), key=lambda pair: pair[1] - pair[0])
+    return (before + after) // 2 + 1
 
 
 def _dot(weights: Sequence[float], features: Sequence[float]) -> float:

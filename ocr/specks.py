@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.cleanup import Grey, as_uint8
+from ocr.cleanup import Grey, as_uint8, shrunk
 from ocr.page_image import A4_WIDTH_MM
 
 INK = 160
@@ -129,8 +129,7 @@ def drop_edges(grey: Grey) -> Grey:
     """Return the page without dark bars along its edges: the copier's lid, the table under a photographed sheet."""
     height, width = grey.shape
     scale = _EDGE_PIXELS / (_EDGE_MM * min(height, width) / A4_WIDTH_MM)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA) if scale < 1 else grey
+    small = shrunk(grey, scale)
     dark = as_uint8(cv2.threshold(small, _DARK, 255, cv2.THRESH_BINARY_INV)[1])
     # The bar goes on beyond the image: pad, so that what is left of it at the edge is thick enough to be found.
     pad, kernel = _EDGE_PIXELS, np.ones((_EDGE_PIXELS, _EDGE_PIXELS), np.uint8)

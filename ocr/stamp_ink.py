@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr import geometry, line_reader, neural, rules, specks
-from ocr.cleanup import Grey, Pixels, as_uint8
+from ocr.cleanup import Grey, Pixels, as_uint8, shrunk
 from ocr.elements import Box
 from ocr.geometry import Frame
 from ocr.lines import split_at_white
@@ -260,7 +260,7 @@ def _tilt_of_frame(ink: Grey, width: int) -> float | None:
     Print that runs under a stamp, and words beside it, are level already and would outweigh its own.
     """
     scale = min(1.0, _FRAME_SIDE / width)
-    small = as_uint8(cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)) if scale < 1 else ink
+    small = shrunk(ink, scale)
     angles, lengths, _ = _long_lines(small, round(scale * width))
     flat = np.abs(angles) < _MOST_TILTED
     if not flat.any():
@@ -331,7 +331,7 @@ def unclaimed(page: Prepared, spots: Sequence[Spot]) -> list[Box]:
 def _patches(colour: Grey) -> list[Box]:
     per_mm = min(colour.shape) / A4_WIDTH_MM
     scale = min(1.0, 4.0 / per_mm)
-    small = cv2.resize(colour, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = shrunk(colour, scale)
     per_mm *= scale
     ink = as_uint8(cv2.threshold(small, _COLOUR_INK, 255, cv2.THRESH_BINARY_INV)[1])
     # Single pixels are fringes of black letters.

@@ -336,5 +336,5 @@ def _in_rows(readings: Sequence[Reading]) -> list[Reading]:
 
 def _on_work(reading: Reading, frame: Frame) -> Reading:
     """Map a reading of a cut-out back to the working image."""
-    words = tuple(dataclasses.replace(word, box=frame.to_page(word.box)) for word in reading.words)
-    return dataclasses.replace(reading, box=frame.to_page(reading.box), words=words)
+    line = frame.line_to_page(Line(reading.box, reading.words))
+    return dataclasses.replace(reading, box=line.box, words=line.words)

@@ -68,6 +68,11 @@ def tone(vowel: str) -> int:
     return families()[vowel].index(vowel) % ABOVE
 
 
+def is_piled(vowel: str) -> bool:
+    """Return whether a tone mark stands above another mark, where the reader errs and is sure."""
+    return tone(vowel) > 0 and families()[vowel][0] not in "aeiouyAEIOUY"
+
+
 def windows(grey: Grey, box: Box, middles: Sequence[float]) -> NDArray[np.uint8]:
     """Return what the network sees (N, `HEIGHT`, `WIDTH`) of the letters of a line at `middles`, pixels of `grey`."""
     scale = _LINE / max(1, box.height)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import cv2
 import numpy as np
 
-from ocr.cleanup import Grey, as_uint8
+from ocr.cleanup import Grey, as_uint8, shrunk
 from ocr.elements import Box
 from ocr.specks import INK
 
@@ -32,7 +32,7 @@ def find(grey: Grey, read: Iterable[Box], line_height: float) -> list[Box]:
     """Return boxes, in pixels of `grey`, of rows of letter-like ink outside of the boxes `read`."""
     shrink = max(1, int(line_height // _LINE))
     if shrink > 1:
-        small = as_uint8(cv2.resize(grey, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA))
+        small = shrunk(grey, 1 / shrink)
         found = find(small, [_scaled(box, 1 / shrink) for box in read], line_height / shrink)
         return [_scaled(box, shrink) for box in found]
     ink = as_uint8(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1])
