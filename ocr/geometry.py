@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.cleanup import Grey, Pixels, as_uint8, shrunk
+from ocr.cleanup import Grey, Pixels, as_uint8
 from ocr.elements import Box, Line
 
 _WHITE = (255, 255, 255)
@@ -26,21 +26,6 @@ _INVERSION_ROUNDS = 4
 
 _EDGE_POINTS = 9
 """Points of an edge whose hull is taken: of a bow's height they miss a 64th."""
-
-_BEND_SIDE = 700
-"""Long side, in pixels, of the thumbnail on which bends are searched: rows of 14 pt text are 12 px apart on A4."""
-
-_BEND_EDGE = 0.1
-"""Share of the page's width and height left out at each edge when the rows' sharpness is measured."""
-
-_STRIP = 8
-"""Pixels of that thumbnail's width that are taken together: the steepest row searched falls by a third of one there."""
-
-_BEND_GAIN = 1.05
-"""Gain in sharpness from which a bend is believed: straight pages stay under 1.02."""
-
-_BLANK_INK = 0.003
-"""Mean ink of a page without rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,47 +185,6 @@ def _unbend(image: Grey, bend: Bend) -> Grey:
             borderValue=_WHITE,
         )
     )
-
-
-def find_bend(grey: Grey) -> Bend:
-    """Return how the rows of a levelled page are bent: the bend whose undoing makes the rows' ink profile sharpest.
-
-    The profile's sharpness is that of Postl's skew detector (US patent 4723297, 1988), the sum of squared differences
-    between neighbouring rows, here searched over fan, bow and tilt in turn on a thumbnail, coarse then fine.
-    """
-    ink = as_uint8(cv2.bitwise_not(shrunk(grey, _BEND_SIDE / max(grey.shape))))
-    size = ink.shape[::-1]
-    if float(ink.mean()) < _BLANK_INK * 255 or min(size) < 100:
-        return STRAIGHT
-    # Edges of the sheet and dark borders are no rows of text.
-    edge_x, edge_y = round(_BEND_EDGE * size[0]), round(_BEND_EDGE * size[1])
-    inner = ink[:, edge_x : size[0] - edge_x]
-    strips = max(1, inner.shape[1] // _STRIP)
-    profiles = cv2.resize(inner.astype(np.float32), (strips, size[1]), interpolation=cv2.INTER_AREA)
-    columns, rows = np.meshgrid(np.arange(strips, dtype=np.float32), np.arange(size[1], dtype=np.float32))
-    u = (edge_x + (columns + 0.5) * inner.shape[1] / strips - size[0] / 2) / size[0]
-    v = (rows - size[1] / 2) / size[0]
-
-    def sharpness(bend: Bend) -> float:
-        slope = np.float32(bend.tilt) + np.float32(bend.fan) * v + np.float32(bend.bow / 2) * u
-        source_y = rows + np.float32(size[0]) * u * slope
-        straight = cv2.remap(profiles, columns, source_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        profile = straight[edge_y : size[1] - edge_y].sum(1, dtype=np.float64)
-        return float(np.square(np.diff(profile)).sum())
-
-    best, top = STRAIGHT, sharpness(STRAIGHT)
-    first = top
-    for names, reach, steps in ((("fan", "bow", "tilt"), 0.04, 4), (("fan", "bow", "tilt"), 0.008, 3)):
-        for name in names:
-            centre = getattr(best, name)
-            for offset in np.linspace(-reach, reach, 2 * steps + 1):
-                tried = dataclasses.replace(best, **{name: centre + float(offset)})
-                score = sharpness(tried)
-                if score > top:
-                    best, top = tried, score
-        if top <= first:  # not even a coarse step gains anything
-            return STRAIGHT
-    return best if top > _BEND_GAIN * first else STRAIGHT
 
 
 def scaled(frame: Frame, scale: float) -> Frame:

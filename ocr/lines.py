@@ -28,8 +28,9 @@ _RULE = 0.08
 _BETWEEN = 0.2
 """White rows, in line heights, between two rows of print; less parts letters from their marks."""
 
-_CUT, _LOW, _HIGH = 0.12, 0.3, 1.5
-"""Line heights that print must stick out of a piece for it to be moved; and least and most of a row of print."""
+_CUT, _OFF, _LOW, _HIGH = 0.12, 0.25, 0.3, 1.5
+"""Line heights that print must stick out of a piece, or its middle lie off the piece's, for it to be moved; and least
+and most of a row of print."""
 
 
 def median_height(boxes: Sequence[Box]) -> float:
@@ -128,7 +129,7 @@ def split_at_cells(grey: Grey, boxes: Sequence[Box], cells: Sequence[Cell]) -> l
 
 
 def _on_its_print(grey: Grey, piece: Box, cell: Box, line: float) -> Box:
-    """Return `piece` over the row of print that it cuts through; as it is if it cuts none, or if rows touch."""
+    """Return `piece` over the row of print that it cuts or nearly cuts; as it is if it cuts none, or if rows touch."""
     inset = max(2, round(_RULE * line))
     top, bottom = max(cell.top + inset, piece.top - round(line)), min(cell.bottom - inset, piece.bottom + round(line))
     inked = np.flatnonzero((grey[top:bottom, piece.left + inset : piece.right - inset] < INK).any(axis=1))
@@ -140,7 +141,8 @@ def _on_its_print(grey: Grey, piece: Box, cell: Box, line: float) -> Box:
     ]
     start, stop = max(rows, key=lambda row: min(row[1], piece.bottom) - max(row[0], piece.top))
     cut = max(piece.top - start, stop - piece.bottom)
-    if cut <= _CUT * line or not _LOW * line < stop - start < _HIGH * line:
+    off = abs(start + stop - piece.top - piece.bottom) / 2
+    if (cut <= _CUT * line and off <= _OFF * line) or not _LOW * line < stop - start < _HIGH * line:
         return piece
     grow = max(0, round((line - (stop - start)) / 2))
     return Box(piece.left, max(cell.top, start - grow), piece.right, min(cell.bottom, stop + grow))

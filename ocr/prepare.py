@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ocr import cleanup, geometry, line_reader, neural, specks, stamp_finder
+from ocr import cleanup, geometry, line_reader, neural, rows, specks, stamp_finder
 from ocr.cleanup import Grey, Pixels, as_uint8
 from ocr.elements import Box
 from ocr.geometry import Frame
@@ -145,9 +145,10 @@ def _set_upright(grey: Grey, frame: Frame) -> tuple[Grey, Frame, int, float]:
     if turn:
         grey, frame = geometry.turn_clockwise(grey, frame, turn)
         skew = neural.skew(grey)
+    skew = rows.refine_skew(grey, skew)
     if abs(skew) >= geometry.SKEW_MIN:
         grey, frame = geometry.rotate(grey, frame, skew)
-    grey, frame = geometry.straighten(grey, frame, geometry.find_bend(grey))
+    grey, frame = geometry.straighten(grey, frame, rows.find_bend(grey))
     return grey, frame, turn, skew
 
 

@@ -77,7 +77,12 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
         boxes = [box for box in boxes if not stamps.is_coloured(grey, colour, box)]
     clock.lap("lines", detector=f"trueocr {neural.version()}")
 
-    marks = ornaments.find_ornaments(grey, boxes)
+    rounds = seals + [spot.box for spot in spots if spot.name == "seal"]
+    marks = [
+        mark
+        for mark in ornaments.find_ornaments(grey, boxes)
+        if not any(mark.box.intersection(seal) > 0 for seal in rounds)
+    ]
     stars = [mark for mark in marks if mark.text == ornaments.STAR]
     height_of_line = lines.median_height(boxes)
     wanted = [Segment(grey, box) for box in boxes]
@@ -103,6 +108,7 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     sure = [star for star, reading in zip(stars, seen, strict=True) if ornaments.confirmed(reading)]
     sure += [mark for mark in marks if mark.text != ornaments.STAR]
     print_, found = _part_stamps(page_readings, rest, spots, cuts, seals, frames, frame.size)
+    print_ = regions.without_doubles(print_)
     # Coloured strokes that say nothing are a pen's: signatures, initials, notes.
     pen = [stamp.box for stamp in found if stamp.kind is StampKind.UNKNOWN and not stamp.lines]
     found = [stamp for stamp in found if stamp.kind is not StampKind.UNKNOWN or stamp.lines]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rapidfuzz.fuzz import partial_ratio
+
 from ocr import order
 from ocr.elements import Box, Line, Region, RegionKind, Word
 from ocr.recognise import Reading
@@ -35,6 +37,10 @@ _SURELY_ALIKE, _LETTERS = 0.8, 3
 """On a page below that share, only a line read as much alike as this, of so many letters, is print."""
 
 
+_ON, _SAID = 0.5, 80.0
+"""Share of a reading's box on another's, and likeness in percent to the stretch of it that is most alike, from which
+the same print was read twice."""
+
 _MEASURE = re.compile(r"\(?[%‰]\)?")
 """What stands alone in a table's cell without a letter: our own reader has no ‰."""
 
@@ -42,6 +48,20 @@ _SURE_DASH = 0.9
 """Tesseract's confidence from which a dash alone in a cell is one, and no speck."""
 
 _PAGE_NUMBER = re.compile(r"[-–—. ]*(\d{1,4}|[ivxlcIVXLC]{1,6})[-–—. ]*")
+
+
+def without_doubles(readings: Sequence[Reading]) -> list[Reading]:
+    """Return readings without those that lie on a longer one and say part of it: halves of a line at a stamp's edge."""
+    return [
+        reading
+        for reading in readings
+        if not any(
+            len(other.text) > len(reading.text)
+            and other.box.intersection(reading.box) > _ON * reading.box.area
+            and partial_ratio(reading.text, other.text) >= _SAID
+            for other in readings
+        )
+    ]
 
 
 def part(readings: Sequence[Reading], cells: Sequence[Box]) -> tuple[list[Reading], list[Reading]]:

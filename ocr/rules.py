@@ -27,6 +27,10 @@ _GAP = 7
 _BRIDGE = 3.0
 """Line heights of a rule that may be missing along its direction, where a seal or a stamp was lifted off it."""
 
+_LONG, _LONG_BRIDGE = 4.0, 8.0
+"""Line heights of a rule from which more may be missing between two like it, and how much: a seal over the title of a
+list covers a third of the table's upper edge, and the ends of the rules that hang from it."""
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -84,10 +88,8 @@ def find_tables(rules: Rules, line_height: float) -> list[list[Cell]]:
     """
     if not rules.horizontal.any() or not rules.vertical.any():
         return []
-    bridge = max(_GAP, round(_BRIDGE * line_height))
-    horizontal = cv2.morphologyEx(rules.horizontal, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8))
-    vertical = cv2.morphologyEx(rules.vertical, cv2.MORPH_CLOSE, np.ones((bridge, 1), np.uint8))
-    grid = cv2.bitwise_or(horizontal, vertical)
+    horizontal, vertical = _bridged(rules.horizontal, line_height), _bridged(rules.vertical.T, line_height).T
+    grid = cv2.bitwise_or(horizontal, _reaching(vertical, horizontal, line_height))
     grid = cv2.dilate(grid, np.ones((_GAP, _GAP), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(as_uint8(grid), connectivity=8)
     tables = []
@@ -101,6 +103,32 @@ def find_tables(rules: Rules, line_height: float) -> list[list[Cell]]:
         if any(cell.column > 0 for cell in cells):
             tables.append(cells)
     return tables
+
+
+def _bridged(across: NDArray[np.uint8], line_height: float) -> NDArray[np.uint8]:
+    """Return level rules with what is missing of them."""
+    short, long = (max(_GAP, round(share * line_height)) for share in (_BRIDGE, _LONG_BRIDGE))
+    closed = as_uint8(cv2.morphologyEx(np.ascontiguousarray(across), cv2.MORPH_CLOSE, np.ones((1, short), np.uint8)))
+    rule = np.ones((1, max(1, round(_LONG * line_height))), np.uint8)
+    rules = cv2.morphologyEx(closed, cv2.MORPH_OPEN, rule)
+    return as_uint8(cv2.bitwise_or(closed, cv2.morphologyEx(rules, cv2.MORPH_CLOSE, np.ones((1, long), np.uint8))))
+
+
+def _reaching(vertical: NDArray[np.uint8], horizontal: NDArray[np.uint8], line_height: float) -> NDArray[np.uint8]:
+    """Return upright rules, those that end short of a level one prolonged to it."""
+    reach, prolonged = round(_BRIDGE * line_height), vertical.copy()
+    count, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(vertical), connectivity=8)
+    for left, top, width, height in stats[1:count, :4].tolist():
+        if height < _LONG * line_height:
+            continue
+        bottom, columns = top + height, slice(left, left + width)
+        above = np.flatnonzero(horizontal[max(0, top - reach) : top, columns].any(axis=1))
+        below = np.flatnonzero(horizontal[bottom : bottom + reach, columns].any(axis=1))
+        if len(above):
+            prolonged[max(0, top - reach) + above[-1] : top, columns] = 255
+        if len(below):
+            prolonged[bottom : bottom + below[0], columns] = 255
+    return prolonged
 
 
 def _holes(patch: NDArray[np.uint8], left: int, top: int, line_height: float) -> list[Box]:

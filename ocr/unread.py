@@ -24,7 +24,7 @@ _WORD_GAP = 0.9
 """White between letters of a word at most, in line heights."""
 
 
-_LINE = 15
+_LINE = 20
 """Pixels of a line's height that are enough to tell letters from rules and specks."""
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr import geometry
+from ocr import geometry, rows
 from ocr.elements import Box, Page
 
 
@@ -69,14 +69,14 @@ def bent_page(bend):
 @pytest.mark.parametrize("bend", [geometry.Bend(fan=0.03), geometry.Bend(bow=0.05), geometry.Bend(fan=-0.03, bow=0.04)])
 def test_bent_rows_are_found_and_straightened(bend):
     page = bent_page(bend)
-    found = geometry.find_bend(page)
+    found = rows.find_bend(page)
     assert found.fan == pytest.approx(bend.fan, abs=0.008)
     assert found.bow == pytest.approx(bend.bow, abs=0.008)
 
 
 def test_straight_rows_are_left_alone():
-    assert geometry.find_bend(bent_page(geometry.STRAIGHT)) == geometry.STRAIGHT
-    assert geometry.find_bend(np.full((900, 600), 255, np.uint8)) == geometry.STRAIGHT
+    assert rows.find_bend(bent_page(geometry.STRAIGHT)) == geometry.STRAIGHT
+    assert rows.find_bend(np.full((900, 600), 255, np.uint8)) == geometry.STRAIGHT
 
 
 @given(
