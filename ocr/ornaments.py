@@ -1,7 +1,7 @@
-"""The two ornaments of a Party document: the star under the issuer, the hyphens under the title.
+"""The ornaments of a Party document: the star under the issuer, the hyphens under the title.
 
-Hướng dẫn 05-HD/VPTW (2026), phụ lục 1: `*` parts the issuer from the number, `-----` closes the title. They are print,
-though no words, and the detector overlooks them.
+Hướng dẫn 05-HD/VPTW (2026), phụ lục 1: `*` parts the issuer from the number, `-----` closes the title; the Youth Union
+has `***`. They are print, though no words, and the detector overlooks them or they are read as letters.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from ocr.lines import median_height
 from ocr.recognise import Reading
 from ocr.specks import INK
 
-STAR = "*"
+STAR, STARS = "*", "***"
 
 _STAR_SIDE = (0.25, 0.8)
 """Width and height of a star, in line heights."""
+
+_STARS_WIDTH, _ALIKE = (0.9, 3.0), 1.6
+"""Width of three stars in a row, in line heights; how much wider than another one of them may look."""
 
 _HYPHENS_WIDTH, _HYPHENS_HEIGHT = (1.0, 5.0), 0.3
 """Width and greatest height of the row of hyphens, in line heights."""
@@ -38,7 +41,7 @@ CONFIDENCE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Ornament:
-    """A mark that stands alone and centred under a line; `text` is `*` (to be confirmed by a reader) or hyphens."""
+    """A mark that stands alone and centred under a line; `text` is stars (to be confirmed by a reader) or hyphens."""
 
     box: Box
     text: str
@@ -50,7 +53,10 @@ def find_ornaments(grey: Grey, boxes: Sequence[Box]) -> list[Ornament]:
         return []
     height = median_height(boxes)
     upper = np.asarray(grey[: grey.shape[0] // 2] < INK, np.uint8)
+    whole = upper.copy()
     for box in boxes:
+        if _text(whole, _inked(whole, box), height) == STARS:
+            continue
         x, y = round(0.3 * height), round(0.1 * height)
         upper[max(0, box.top - y) : box.bottom + y, max(0, box.left - x) : box.right + x] = 0
     kernel = np.ones((max(3, round(0.25 * height)), max(3, round(0.7 * height))), np.uint8)
@@ -64,8 +70,8 @@ def find_ornaments(grey: Grey, boxes: Sequence[Box]) -> list[Ornament]:
         text = _text(upper, box, height)
         off = (box.left + box.right) / 2 - middle
         # The star stands in the left block of the header, the hyphens in the middle of the page.
-        placed = off < -2 * height if text == STAR else abs(off) < 0.06 * grey.shape[1]
-        if text and placed and any(_hangs_under(box, above, height) for above in boxes):
+        placed = off < -2 * height if text in (STAR, STARS) else abs(off) < 0.06 * grey.shape[1]
+        if text and placed and any(_hangs_under(box, above, height) for above in boxes if not above.intersection(box)):
             found.append(Ornament(box, text))
     return found
 
@@ -74,18 +80,33 @@ def _text(ink: Grey, box: Box, height: float) -> str:
     low, high = (side * height for side in _STAR_SIDE)
     if low < box.width < high and low < box.height < high:
         return STAR
+    columns = np.any(ink[box.top : box.bottom, box.left : box.right], axis=0).astype(np.int8)
+    edges = np.diff(np.concatenate(([0], columns, [0])))
+    lengths = np.flatnonzero(edges == -1) - np.flatnonzero(edges == 1)
+    narrow, wide = (side * height for side in _STARS_WIDTH)
+    if narrow < box.width < wide and low < box.height < high and len(lengths) == len(STARS):
+        return STARS if low < lengths.min() and lengths.max() < min(high, _ALIKE * lengths.min()) else ""
     narrow, wide = (side * height for side in _HYPHENS_WIDTH)
-    if narrow < box.width < wide and box.height < _HYPHENS_HEIGHT * height:
-        columns = np.any(ink[box.top : box.bottom, box.left : box.right], axis=0).astype(np.int8)
-        edges = np.diff(np.concatenate(([0], columns, [0])))
-        lengths = np.flatnonzero(edges == -1) - np.flatnonzero(edges == 1)
-        if (
+    if (
+        narrow < box.width < wide
+        and box.height < _HYPHENS_HEIGHT * height
+        and (
             len(lengths) in _HYPHENS
             and lengths.max() < 1.8 * np.median(lengths)
             and lengths.min() > 0.4 * lengths.max()
-        ):
-            return "-" * len(lengths)
+        )
+    ):
+        return "-" * len(lengths)
     return ""
+
+
+def _inked(ink: Grey, box: Box) -> Box:
+    """Return a box shrunk to the ink in it; as it is without any."""
+    inside = ink[box.top : box.bottom, box.left : box.right]
+    if not inside.any():
+        return box
+    left, top, width, height = cv2.boundingRect(inside)
+    return Box(box.left + left, box.top + top, box.left + left + width, box.top + top + height)
 
 
 def _hangs_under(box: Box, above: Box, height: float) -> bool:

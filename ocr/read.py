@@ -83,7 +83,7 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
         for mark in ornaments.find_ornaments(grey, boxes)
         if not any(mark.box.intersection(seal) > 0 for seal in rounds)
     ]
-    stars = [mark for mark in marks if mark.text == ornaments.STAR]
+    stars = [mark for mark in marks if mark.text in (ornaments.STAR, ornaments.STARS)]
     height_of_line = lines.median_height(boxes)
     wanted = [Segment(grey, box) for box in boxes]
     hidden = [] if "stamps" in without else crossed.find(page, grey, boxes, spots)
@@ -106,7 +106,12 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     page_readings = [figure_one.told(r, grey) for r in crossed.chosen(page_readings[:at], page_readings[at:])]
     seen, rest = rest[: len(stars)], rest[len(stars) :]
     sure = [star for star, reading in zip(stars, seen, strict=True) if ornaments.confirmed(reading)]
-    sure += [mark for mark in marks if mark.text != ornaments.STAR]
+    sure += [mark for mark in marks if mark not in stars]
+    page_readings = [
+        reading
+        for reading in page_readings
+        if not any(mark.box.intersection(reading.box) > 0.5 * reading.box.area for mark in sure)
+    ]
     print_, found = _part_stamps(page_readings, rest, spots, cuts, seals, frames, frame.size)
     print_ = regions.without_doubles(print_)
     # Coloured strokes that say nothing are a pen's: signatures, initials, notes.

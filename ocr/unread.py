@@ -47,7 +47,9 @@ def find(grey: Grey, read: Iterable[Box], line_height: float) -> list[Box]:
     if letters.sum() < _LETTERS:
         return []
     mask = as_uint8(letters[labels])
-    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, max(3, round(_WORD_GAP * line_height))), np.uint8))
+    # An odd width: an even one closes off centre, and a letter's first column would lie outside.
+    gap = max(3, round(_WORD_GAP * line_height)) | 1
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     groups, group_of, group_stats, _ = cv2.connectedComponentsWithStats(as_uint8(joined), connectivity=8)
     inside = np.zeros(groups, int)
     for label in np.flatnonzero(letters[:count]):
