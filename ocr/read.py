@@ -167,7 +167,9 @@ def _part_stamps(
             found += stamps.parted(stamp)
         else:
             doubted.append(cut)
-    readings = stamps.without_own_words(readings, seals, [frame for frame, cut in frames if cut not in doubted])
+    believed = [(frame, cut.box) for frame, cut in frames if cut not in doubted]
+    readings = stamps.without_own_words(readings, seals, *([pair[at] for pair in believed] for at in (0, 1)))
+    readings = stamps.without_words_beside(readings, [Box.hull(pair) for pair in believed])
     readings, named = stamps.by_text(readings, Box(0, 0, *size))
     found += named
     return readings, stamps.without_pieces(found)

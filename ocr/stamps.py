@@ -12,6 +12,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+import numpy as np
+
 from models.resources import load_json
 from ocr import order, rings, stamp_finder, stamp_form, stamp_ink
 from ocr.cleanup import Grey
@@ -58,6 +60,10 @@ _CLOSE = 1.2
 _LARGE_MM = 12.0
 """Height from which a stamp whose words cannot be read is an incoming one: those of urgency are 8 mm high, the form of
 NĐ30 (phụ lục IV) is 35."""
+
+_COLUMN_LINE, _COLUMN_LINES, _COLUMN_EDGE = 0.6, 5, 10
+"""Share of the widest line from which a line tells where the column of print is, how many must, and the percentile of
+their ends that is its edge."""
 
 _NAME_WORDS, _NAME_AGREED = (2, 5), 0.7
 """Words of a stamped name, and how alike the readers see them."""
@@ -211,17 +217,51 @@ def as_print(cut: Cut, readings: Sequence[Reading]) -> list[Reading]:
     return [_on_work(reading, cut.frame) for reading in _in_rows(readings) if reading.words]
 
 
-def without_own_words(readings: Sequence[Reading], seals: Sequence[Box], frames: Sequence[Box]) -> list[Reading]:
+def without_own_words(
+    readings: Sequence[Reading], seals: Sequence[Box], frames: Sequence[Box], around: Sequence[Box] = ()
+) -> list[Reading]:
     """Take what stands on black seals and in black stamps out of the page's readings.
 
-    Words inside a stamp that both readers see alike and that go on beside it are print under the stamp.
+    Words inside a stamp that both readers see alike and that go on beside it are print under the stamp. `around` are
+    the stamps as they were seen: a first row may stand above the rule that was taken for the frame, and what is read
+    poorly there is a stamp's own.
     """
     left = [reading for reading in readings if not any(_is_seals_own(reading, seal) for seal in seals)]
     return [
         reading
         for reading in left
         if not any(rings.in_frame(reading.box, frame) and not _goes_on(reading, frame, left) for frame in frames)
+        and not (_is_poor(reading) and any(rings.in_frame(reading.box, box) for box in around))
     ]
+
+
+def _is_poor(reading: Reading) -> bool:
+    return reading.agreement <= _READABLE and reading.own_confidence <= _OWN_READABLE
+
+
+def without_words_beside(readings: Sequence[Reading], frames: Sequence[Box]) -> list[Reading]:
+    """Take words of black stamps off the lines of print that run into them: those outside of the print's column."""
+    clear = [reading.box for reading in readings if not any(reading.box.intersection(frame) for frame in frames)]
+    widest = max((box.width for box in clear), default=0)
+    column = [box for box in clear if box.width > _COLUMN_LINE * widest]
+    if not frames or len(column) < _COLUMN_LINES:
+        return list(readings)
+    first = float(np.percentile([box.left for box in column], _COLUMN_EDGE))
+    last = float(np.percentile([box.right for box in column], 100 - _COLUMN_EDGE))
+
+    def is_print(word: Word) -> bool:
+        beside = word.box.right < first or word.box.left > last
+        return not beside or not any(word.box.intersection(frame) > 0.5 * word.box.area for frame in frames)
+
+    trimmed = []
+    for reading in readings:
+        words = tuple(word for word in reading.words if is_print(word))
+        if len(words) == len(reading.words):
+            trimmed.append(reading)
+        elif words:
+            box = dataclasses.replace(reading.box, left=words[0].box.left, right=words[-1].box.right)
+            trimmed.append(dataclasses.replace(reading, box=box, words=words))
+    return trimmed
 
 
 def by_text(readings: Sequence[Reading], page: Box) -> tuple[list[Reading], list[Stamp]]:
