@@ -32,8 +32,8 @@ _HYPHENS_WIDTH, _HYPHENS_HEIGHT = (1.0, 5.0), 0.3
 _HYPHENS = range(3, 9)
 """How many hyphens make the row: five by the rule, give or take."""
 
-_LETTER = 0.5
-"""Confidence from which our own reader is believed to see a letter or figure where a star may stand."""
+_LETTER, _LETTERS = 0.5, 0.9
+"""Confidence from which our own reader is believed to see a letter or figure where a star may stand, or three."""
 
 CONFIDENCE = 0.9
 """Confidence of an ornament: what else stands alone, of this size, centred under a line, is rare."""
@@ -130,9 +130,10 @@ def as_reading(ornament: Ornament, confidence: float) -> Reading:
     return Reading(ornament.box, (Word(ornament.text, ornament.box, confidence),), 1.0, confidence, ())
 
 
-def confirmed(reading: Reading) -> bool:
-    """Return whether what stands in a star's place is one: a reader sees it, or our own reader sees no letter there."""
-    if any(STAR in (stretch.first, stretch.second) for stretch in reading.stretches):
+def confirmed(ornament: Ornament, reading: Reading) -> bool:
+    """Return whether what stands in the place of stars is so: a reader sees one, or our own reader no letter there."""
+    if any(STAR in stretch.first or STAR in stretch.second for stretch in reading.stretches):
         return True
+    least = _LETTERS if ornament.text == STARS else _LETTER
     glyphs = [glyph for stretch in reading.stretches for glyph in stretch.glyphs]
-    return not any(glyph.text.isalnum() and glyph.confidence > _LETTER for glyph in glyphs)
+    return not any(glyph.text.isalnum() and glyph.confidence > least for glyph in glyphs)

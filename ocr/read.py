@@ -105,7 +105,7 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     at = len(boxes) - len(hidden)
     page_readings = [figure_one.told(r, grey) for r in crossed.chosen(page_readings[:at], page_readings[at:])]
     seen, rest = rest[: len(stars)], rest[len(stars) :]
-    sure = [star for star, reading in zip(stars, seen, strict=True) if ornaments.confirmed(reading)]
+    sure = [star for star, reading in zip(stars, seen, strict=True) if ornaments.confirmed(star, reading)]
     sure += [mark for mark in marks if mark not in stars]
     page_readings = [
         reading

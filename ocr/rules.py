@@ -20,6 +20,10 @@ _SLANT, _STEPS = 0.06, 5
 """Slope up to which a line is a rule: a photographed table's sides lean by three degrees. Of a line that leans that
 much, straight runs are a fifth as long as a rule must be."""
 
+_PALE = 200
+"""Level below which a rule that is as dark as print elsewhere goes on: a hairline that falls between two rows of pixels
+is half as dark."""
+
 _GAP = 7
 """Pixels of a broken rule that are bridged when looking for cells: a photocopied rule has holes."""
 
@@ -51,8 +55,17 @@ class Cell:
 
 def find_rules(grey: Grey, page_width: int = 0) -> Rules:
     """Find straight horizontal and vertical rules at least 9 mm long; `page_width` in pixels, if not the image's."""
-    ink = as_uint8(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1])
     length = max(20, round((page_width or min(grey.shape)) * _RULE_SHARE))
+    rules = _rules_at(grey, INK, length)
+    if not rules.horizontal.any() and not rules.vertical.any():
+        return rules
+    pale = _rules_at(grey, _PALE, length)
+    return Rules(_gone_on(rules.horizontal, pale.horizontal), _gone_on(rules.vertical, pale.vertical))
+
+
+def _rules_at(grey: Grey, level: int, length: int) -> Rules:
+    """Find rules darker than `level` and longer than `length` pixels."""
+    ink = as_uint8(cv2.threshold(grey, level, 255, cv2.THRESH_BINARY_INV)[1])
 
     def opened(across: int, down: int, short: int, slant: tuple[int, int]) -> NDArray[np.uint8]:
         # A slanted rule is a staircase: long runs of the thickened ink, short runs of the ink itself.
@@ -68,6 +81,16 @@ def find_rules(grey: Grey, page_width: int = 0) -> Rules:
     solid = as_uint8(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8)))
     solid = as_uint8(cv2.dilate(solid, np.ones((5, 5), np.uint8)))
     return Rules(as_uint8(cv2.subtract(horizontal, solid)), as_uint8(cv2.subtract(vertical, solid)))
+
+
+def _gone_on(rules: NDArray[np.uint8], pale: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return rules with what goes on from them among paler ones: pale runs by themselves may be blurred words."""
+    _, labels = cv2.connectedComponents(pale, connectivity=8)
+    places = np.flatnonzero(pale)
+    pieces = labels.ravel()[places]
+    grown = rules.copy()
+    grown.ravel()[places[np.isin(pieces, pieces[rules.ravel()[places] > 0])]] = 255
+    return grown
 
 
 def lift_rules(grey: Grey, rules: Rules) -> Grey:
@@ -108,10 +131,12 @@ def find_tables(rules: Rules, line_height: float) -> list[list[Cell]]:
 def _bridged(across: NDArray[np.uint8], line_height: float) -> NDArray[np.uint8]:
     """Return level rules with what is missing of them."""
     short, long = (max(_GAP, round(share * line_height)) for share in (_BRIDGE, _LONG_BRIDGE))
-    closed = as_uint8(cv2.morphologyEx(np.ascontiguousarray(across), cv2.MORPH_CLOSE, np.ones((1, short), np.uint8)))
-    rule = np.ones((1, max(1, round(_LONG * line_height))), np.uint8)
-    rules = cv2.morphologyEx(closed, cv2.MORPH_OPEN, rule)
-    return as_uint8(cv2.bitwise_or(closed, cv2.morphologyEx(rules, cv2.MORPH_CLOSE, np.ones((1, long), np.uint8))))
+    # Beyond the image OpenCV takes all for ink: closing would draw a rule out to the page's edge.
+    padded = np.pad(across, ((0, 0), (long, long)))
+    closed = as_uint8(cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((1, short), np.uint8)))
+    rules = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, max(1, round(_LONG * line_height))), np.uint8))
+    joined = cv2.bitwise_or(closed, cv2.morphologyEx(rules, cv2.MORPH_CLOSE, np.ones((1, long), np.uint8)))
+    return as_uint8(joined[:, long:-long])
 
 
 def _reaching(vertical: NDArray[np.uint8], horizontal: NDArray[np.uint8], line_height: float) -> NDArray[np.uint8]:
