@@ -24,6 +24,7 @@ from quality import (
     bench_results,
     bench_structure,
     capacity,
+    scanned_again,
     stamp_index,
 )
 from quality.bench_engines import ENGINES, Engine
@@ -103,6 +104,7 @@ def main(
         bench_results.save(results, BUILD / "benchmarks.json")
         alone = Alone(
             real_stamps=tuple(stamps_of(real, results, quick)) if real else (),
+            again=tuple(read_again(real_pages, Path(folder))) if full else (),
             ablation=tuple(ablate(results)) if (full if without is None else without) else (),
             clean_texts=tuple(bench_correction.clean_texts(corpus)),
             capacity=endure(results, (capacity.PAGES if full else 0) if endurance is None else endurance),
@@ -145,6 +147,12 @@ def stamps_of(folder: Path, results: Sequence[Result], only_read: bool) -> Itera
     for path in images:
         if path in readings:
             yield RealStamps(path.stem, readings[path].stamps, index.get(path.name))
+
+
+def read_again(pages: Sequence[TruePage], folder: Path) -> Iterator[scanned_again.Again]:
+    """Return the measures of real pages after small changes."""
+    again = scanned_again.read_again(pages, folder, cores())
+    return watched(again, len(pages) * len(scanned_again.CHANGES), "again")
 
 
 def ablate(results: Sequence[Result]) -> Iterator[ablation.Without]:

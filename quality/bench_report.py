@@ -20,6 +20,7 @@ from quality import (
     bench_structure,
     bench_tables,
     reliability_diagram,
+    scanned_again,
 )
 from quality.ablation import Without
 from quality.bench_correction import CleanText
@@ -28,6 +29,7 @@ from quality.bench_results import Result
 from quality.bench_stamps import RealStamps
 from quality.calibration import Calibration, calibrate, judge
 from quality.capacity import Capacity
+from quality.scanned_again import Again
 
 TEMPLATE = "benchmarks.md"
 DIAGRAM = "anh/reliability.svg"
@@ -38,11 +40,12 @@ DIAGRAM = "anh/reliability.svg"
 class Alone:
     """What was measured of sohoa alone.
 
-    Stamps of all real pages, readings with a step left out, workers, clean texts, and how documents are understood.
-    Empty or None is what was not measured.
+    Stamps of all real pages, real pages scanned again, readings with a step left out, workers, clean texts, and how
+    documents are understood. Empty or None is what was not measured.
     """
 
     real_stamps: tuple[RealStamps, ...] = ()
+    again: tuple[Again, ...] = ()
     ablation: tuple[Without, ...] = ()
     capacity: Capacity | None = None
     clean_texts: tuple[CleanText, ...] = ()
@@ -97,6 +100,7 @@ def report(
             "overall": bench_tables.overall(made),
         },
         real=real and {"by_page": bench_tables.by_page(real), "overall": bench_tables.overall(real)},
+        again=scanned_again.table(alone.again) if alone.again else "",
         made_pages=len({result.page for result in made}),
         made_texts=len({result.page.text for result in made}),
         real_pages=len({result.page for result in real}),

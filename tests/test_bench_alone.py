@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 import ocr.read
-from quality import ablation, bench, bench_alone, capacity
+from quality import ablation, bench, bench_alone, capacity, scanned_again
 from quality.ablation import Without
 from quality.bench_pages import TruePage
 from quality.bench_pool import readers
@@ -52,6 +52,35 @@ def test_a_step_is_worth_what_its_lack_costs():
         ["zones", "20.00 (2/10)", "+20.00", "0.00 (0/10)", "+0.00"],
         ["network", "10.00 (1/10)", "+10.00", "100.00 (10/10)", "+100.00"],
     ]
+
+
+def test_pages_scanned_again_are_added_up_by_change_and_the_worst_is_named():
+    first, second = true_page("a"), true_page("b")
+    change, other = list(scanned_again.CHANGES)[:2]
+    right, wrong = measure(first.text, first.text), measure(first.text, "abcdefgh")
+    again = [
+        scanned_again.Again(change, first, wrong, right),
+        scanned_again.Again(change, second, wrong, wrong),
+        scanned_again.Again(other, first, right, right),
+    ]
+    assert cells(scanned_again.table(again))[2:] == [
+        [change, "20.00 (4/20)", "10.00 (2/20)", "b: 20.00"],
+        [other, "0.00 (0/10)", "0.00 (0/10)", "a: 0.00"],
+        ["all", "13.33 (4/30)", "6.67 (2/30)", "b: 20.00"],
+    ]
+
+
+@pytest.mark.parametrize("change", scanned_again.CHANGES.values(), ids=list(scanned_again.CHANGES))
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_a_page_scanned_again_is_white_where_it_was_and_keeps_its_colours(change, mode):
+    page = Image.new(mode, (300, 400), "white")
+    page.paste("black", (100, 150, 200, 250))
+    again = change(page)
+    assert again.mode == mode
+    assert again.resize((300, 400)).convert("L").point(lambda level: 255 * (level > 128)).getbbox() == (0, 0, 300, 400)
+    grey = again.convert("L")
+    assert grey.getpixel((grey.width // 2, grey.height // 2)) < 10
+    assert min(grey.getpixel(corner) for corner in ((0, 0), (grey.width - 1, grey.height - 1))) > 245
 
 
 def test_every_step_can_be_left_out():
