@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr import geometry, rows
-from ocr.elements import Box, Page
+from ocr import geometry, neural, rows
+from ocr.elements import Box, Line, Page, Word
 
 
 @given(
@@ -72,6 +72,34 @@ def test_bent_rows_are_found_and_straightened(bend):
     found = rows.find_bend(page)
     assert found.fan == pytest.approx(bend.fan, abs=0.008)
     assert found.bow == pytest.approx(bend.bow, abs=0.008)
+
+
+@pytest.mark.parametrize("degrees", [0.0, 0.05, 0.12, 0.2, -0.25, 0.4, -1.3, 4.0])
+def test_skew_is_seen_to_a_few_hundredths_of_a_degree(degrees):
+    page = bent_page(geometry.STRAIGHT)
+    turned = geometry.rotate(page, geometry.identity(page), -degrees)[0]
+    assert rows.refine_skew(turned, neural.skew(turned)) == pytest.approx(degrees, abs=0.05)
+
+
+def test_a_page_without_rows_keeps_what_the_first_look_said():
+    assert rows.refine_skew(np.full((900, 600), 255, np.uint8), 0.3) == 0.3
+    assert rows.refine_skew(np.full((60, 600), 0, np.uint8), 0.3) == 0.3
+
+
+def test_many_boxes_find_their_way_as_one_does():
+    grey = np.full((1400, 1000), 255, np.uint8)
+    level, frame = geometry.rotate(grey, geometry.identity(grey), 2.0)
+    frame = geometry.straighten(level, frame, geometry.Bend(0.01, 0.02, 0.03))[1]
+    boxes = [Box(x, y, x + 90, y + 30) for x in range(0, 1000, 190) for y in range(0, 1400, 210)]
+    assert frame.all_to_page(boxes) == [frame.to_page(box) for box in boxes]
+    assert frame.all_to_page([]) == []
+    line = Line(boxes[0], tuple(Word("a", box, 0.5) for box in boxes[1:3]), (1, 2))
+    mapped = frame.line_to_page(line)
+    assert (mapped.box, [word.box for word in mapped.words]) == (
+        frame.to_page(line.box),
+        [frame.to_page(word.box) for word in line.words],
+    )
+    assert (mapped.text, mapped.ends) == (line.text, line.ends)
 
 
 def test_straight_rows_are_left_alone():

@@ -5,8 +5,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr import lines, order, rules
-from ocr.elements import Box
+from ocr import lines, order, regions, rules
+from ocr.elements import Box, Word
+from ocr.recognise import Reading
 
 
 def row(top, *spans, height=30):
@@ -81,6 +82,31 @@ def test_a_rule_broken_under_a_seal_still_parts_the_cells():
     assert len(cells) == 9
 
 
+def test_a_seal_over_a_tables_upper_edge_leaves_its_cells():
+    page = drawn_table()
+    page[190:260, 560:780] = 255
+    (cells,) = rules.find_tables(rules.find_rules(page), 30.0)
+    assert [(cell.row, cell.column) for cell in cells] == [(r, c) for r in range(3) for c in range(3)]
+
+
+def test_no_rule_is_drawn_out_to_the_pages_edge():
+    page = drawn_table()
+    page[:, 0:2] = 0
+    (cells,) = rules.find_tables(rules.find_rules(page), 30.0)
+    assert len(cells) == 9
+
+
+def test_a_rule_goes_on_where_it_is_pale_and_pale_runs_alone_are_none():
+    page = drawn_table()
+    rule = page[295:306, 420:1090]
+    rule[rule < 100] = 185
+    page[700:702, 100:900] = 185
+    found = rules.find_rules(page)
+    (cells,) = rules.find_tables(found, 30.0)
+    assert len(cells) == 9
+    assert not found.horizontal[690:710].any()
+
+
 def test_underlines_and_dashes_make_no_table():
     page = np.full((600, 800), 255, np.uint8)
     cv2.line(page, (200, 100), (600, 100), 0, 2)
@@ -140,3 +166,14 @@ def test_a_number_between_two_lines_of_the_next_cell_is_not_cut_through():
     assert number.bottom >= middle + 12
     assert (text.top, text.bottom) == (merged.top, merged.bottom)
     assert other == below
+
+
+def test_what_was_read_twice_is_kept_once():
+    def read(text, box):
+        return Reading(box, (Word(text, box, 0.9),), 0.9, 0.9, ())
+
+    whole = read("Số: 01/2016/TTLT-TANDTC-VKSNDTC-BTP", Box(358, 443, 936, 483))
+    half = read("Số: 01/2016/TTLT-1", Box(358, 459, 609, 487))
+    beneath = read("Số: 01/2016/TTLT-1", Box(358, 479, 609, 519))
+    other = read("THÔNG TƯ", Box(400, 450, 600, 485))
+    assert regions.without_doubles([whole, half, beneath, other]) == [whole, beneath, other]

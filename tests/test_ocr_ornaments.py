@@ -34,6 +34,22 @@ def test_a_star_like_mark_under_the_issuer_is_a_candidate():
     assert [o.text for o in find_ornaments(page, [ISSUER, TITLE, BODY])] == ["*"]
 
 
+@pytest.mark.parametrize("seen", [True, False])
+def test_three_stars_under_the_issuer_are_one_mark_also_where_the_detector_has_a_box(seen):
+    page = header()
+    for x in (274, 294, 314):
+        cv2.putText(page, "*", (x, 168), cv2.FONT_HERSHEY_COMPLEX, 0.9, 0, 2)
+    boxes = [ISSUER, TITLE, BODY] + ([Box(272, 142, 336, 170)] if seen else [])
+    assert [o.text for o in find_ornaments(page, boxes)] == ["***"]
+
+
+def test_three_thin_strokes_in_a_row_are_no_stars():
+    page = header()
+    for x in (280, 300, 320):
+        page[148:168, x : x + 4] = 0
+    assert find_ornaments(page, [ISSUER, TITLE, BODY]) == []
+
+
 @pytest.mark.parametrize("place", [(560, 640, 352, 355), (300, 302, 150, 152), (1000, 1012, 350, 362)])
 def test_a_rule_a_speck_and_a_blot_elsewhere_are_none(place):
     left, right, top, bottom = place

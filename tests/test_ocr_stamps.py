@@ -190,6 +190,32 @@ def test_a_label_beside_print_is_the_stamps_own_and_what_goes_on_is_print(text, 
     assert (inside in stamps.without_own_words([inside, other], [], [frame])) == stays
 
 
+def printed(words, top, agreement=0.95):
+    placed = tuple(Word(text, Box(left, top, left + 18 * len(text), top + 40), 0.9) for left, text in words)
+    box = Box(placed[0].box.left, top, placed[-1].box.right, top + 40)
+    return Reading(box, placed, agreement, 0.9, (), own_confidence=agreement)
+
+
+def test_a_stamps_words_beside_the_column_of_print_are_taken_off_its_lines():
+    frame = Box(10, 100, 420, 300)
+    body = [printed([(200, "x" * 60)], top) for top in range(400, 700, 50)]
+    crossed = printed([(40, "CV"), (110, "Số:"), (260, "Thời"), (360, "gian"), (500, "qua")], 150)
+    outside = printed([(40, "1."), (260, "Thời")], 340)
+    alone = printed([(40, "ĐẾN")], 220)
+    *rest, last, note = stamps.without_words_beside([*body, crossed, alone, outside], [frame])
+    assert rest == body
+    assert (last.text, last.box.left) == ("Thời gian qua", 260)
+    assert note == outside
+    assert stamps.without_words_beside([crossed], [frame]) == [crossed]
+
+
+@pytest.mark.parametrize(("agreement", "stays"), [(0.3, False), (0.9, True)])
+def test_what_is_read_poorly_on_a_stamp_above_its_frame_is_its_own(agreement, stays):
+    row = printed([(130, "THÔNG"), (250, "TIN")], 110, agreement)
+    around, frame = Box(100, 100, 420, 300), Box(100, 155, 420, 300)
+    assert (row in stamps.without_own_words([row], [], [frame], [around])) == stays
+
+
 def test_a_nameless_piece_of_a_stamp_is_none():
     whole = stamps.Stamp(StampKind.INCOMING, Box(0, 0, 200, 100), (), 1.0)
     piece = stamps.Stamp(StampKind.UNKNOWN, Box(150, 60, 198, 90), (), 0.5)
