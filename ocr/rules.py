@@ -57,8 +57,8 @@ def find_rules(grey: Grey, page_width: int = 0) -> Rules:
     """Find straight horizontal and vertical rules at least 9 mm long; `page_width` in pixels, if not the image's."""
     length = max(20, round((page_width or min(grey.shape)) * _RULE_SHARE))
     rules = _rules_at(grey, INK, length)
-    if not rules.horizontal.any() and not rules.vertical.any():
-        return rules
+    if not rules.horizontal.any() or not rules.vertical.any():
+        return rules  # neither a table nor a frame
     pale = _rules_at(grey, _PALE, length)
     return Rules(_gone_on(rules.horizontal, pale.horizontal), _gone_on(rules.vertical, pale.vertical))
 
@@ -86,7 +86,7 @@ def _rules_at(grey: Grey, level: int, length: int) -> Rules:
 def _gone_on(rules: NDArray[np.uint8], pale: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return rules with what goes on from them among paler ones: pale runs by themselves may be blurred words."""
     _, labels = cv2.connectedComponents(pale, connectivity=8)
-    places = np.flatnonzero(pale)
+    places = np.flatnonzero(pale.ravel() > 0)
     pieces = labels.ravel()[places]
     grown = rules.copy()
     grown.ravel()[places[np.isin(pieces, pieces[rules.ravel()[places] > 0])]] = 255
@@ -129,14 +129,28 @@ def find_tables(rules: Rules, line_height: float) -> list[list[Cell]]:
 
 
 def _bridged(across: NDArray[np.uint8], line_height: float) -> NDArray[np.uint8]:
-    """Return level rules with what is missing of them."""
-    short, long = (max(_GAP, round(share * line_height)) for share in (_BRIDGE, _LONG_BRIDGE))
-    # Beyond the image OpenCV takes all for ink: closing would draw a rule out to the page's edge.
-    padded = np.pad(across, ((0, 0), (long, long)))
-    closed = as_uint8(cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((1, short), np.uint8)))
-    rules = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, max(1, round(_LONG * line_height))), np.uint8))
-    joined = cv2.bitwise_or(closed, cv2.morphologyEx(rules, cv2.MORPH_CLOSE, np.ones((1, long), np.uint8)))
-    return as_uint8(joined[:, long:-long])
+    """Return level rules with what is missing of them.
+
+    Run by run, not by closing the image: kernels as long as these take a hundred times as long.
+    """
+    bridged = np.ascontiguousarray(across).copy()
+    flat, width = bridged.ravel(), across.shape[1]
+    places = np.flatnonzero(flat > 0)
+    if not len(places):
+        return bridged
+    apart = np.flatnonzero((np.diff(places) > 1) | (np.diff(places // width) > 0))
+    starts, ends = places[np.append(0, apart + 1)], places[np.append(apart, len(places) - 1)] + 1
+    for missing, least in ((_BRIDGE, 0.0), (_LONG_BRIDGE, _LONG)):
+        long = ends - starts >= least * line_height
+        starts, ends = starts[long], ends[long]
+        near = starts[1:] - ends[:-1] < max(_GAP, missing * line_height)
+        near &= starts[1:] // width == starts[:-1] // width
+        for end, start in zip(ends[:-1][near].tolist(), starts[1:][near].tolist(), strict=True):
+            flat[end:start] = 255
+        first, last = np.ones(len(starts), bool), np.ones(len(starts), bool)
+        first[1:], last[:-1] = ~near, ~near
+        starts, ends = starts[first], ends[last]
+    return bridged
 
 
 def _reaching(vertical: NDArray[np.uint8], horizontal: NDArray[np.uint8], line_height: float) -> NDArray[np.uint8]:
