@@ -2,7 +2,7 @@
 
 glibc hands every block above its threshold (32 MB at the most, by its own growing) back to the kernel when it is freed,
 and asks for it anew; the kernel then clears each page once more. A page image and its layers are 5 to 20 MB each, made
-and dropped dozens of times: kept, the first page of a process took 0.86 of the time and later ones 0.95 (four real
+and dropped dozens of times: kept, the first page of a process took 0.88 of the time and later ones 0.95 (four real
 pages, medians of six runs), at the same peak of memory.
 """
 

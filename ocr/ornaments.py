@@ -90,11 +90,9 @@ def _text(ink: Grey, box: Box, height: float) -> str:
     if (
         narrow < box.width < wide
         and box.height < _HYPHENS_HEIGHT * height
-        and (
-            len(lengths) in _HYPHENS
-            and lengths.max() < 1.8 * np.median(lengths)
-            and lengths.min() > 0.4 * lengths.max()
-        )
+        and len(lengths) in _HYPHENS
+        and lengths.max() < 1.8 * np.median(lengths)
+        and lengths.min() > 0.4 * lengths.max()
     ):
         return "-" * len(lengths)
     return ""

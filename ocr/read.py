@@ -168,7 +168,8 @@ def _part_stamps(
         else:
             doubted.append(cut)
     believed = [(frame, cut.box) for frame, cut in frames if cut not in doubted]
-    readings = stamps.without_own_words(readings, seals, *([pair[at] for pair in believed] for at in (0, 1)))
+    inside, around = [frame for frame, _ in believed], [box for _, box in believed]
+    readings = stamps.without_own_words(readings, seals, inside, around)
     readings = stamps.without_words_beside(readings, [Box.hull(pair) for pair in believed])
     readings, named = stamps.by_text(readings, Box(0, 0, *size))
     found += named

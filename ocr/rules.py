@@ -131,7 +131,7 @@ def find_tables(rules: Rules, line_height: float) -> list[list[Cell]]:
 def _bridged(across: NDArray[np.uint8], line_height: float) -> NDArray[np.uint8]:
     """Return level rules with what is missing of them.
 
-    Run by run, not by closing the image: kernels as long as these take a hundred times as long.
+    Run by run, not by closing the image: kernels as long as these take twenty to fifty times as long.
     """
     bridged = np.ascontiguousarray(across).copy()
     flat, width = bridged.ravel(), across.shape[1]

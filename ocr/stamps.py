@@ -139,9 +139,7 @@ def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Box] = ()) -> S
 
     `print_` are the lines of print that run under a black one: words on them are not its own.
     """
-    readable = [
-        r for r in _in_rows(readings) if r.words and (r.agreement > _READABLE or r.own_confidence > _OWN_READABLE)
-    ]
+    readable = [reading for reading in _in_rows(readings) if reading.words and not _is_poor(reading)]
     if not readable and is_surely_seen(cut) and _label_of(" ".join(r.text for r in readings).upper()):
         # A mark that is all the stamp says is a mark, however unsurely it was read.
         readable = _in_rows(readings)

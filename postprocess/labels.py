@@ -116,7 +116,7 @@ def _ordinal(scheme: Scheme, marker: str) -> int | None:
 
 
 def roman(text: str) -> int | None:
-    """Return the value of a Roman number up to 89 (`XIV` is 14); None if `text` is none, or written wrong."""
+    """Return the value of a Roman number up to 89 (`XIV` is 14); None if `text` is none, larger, or written wrong."""
     if not re.fullmatch(r"(L?X{0,3}|XL)(IX|IV|V?I{0,3})", text) or not text:
         return None
     values = [_ROMANS[char] for char in text]

@@ -66,15 +66,15 @@ class Again:
 
 def read_again(pages: Sequence[TruePage], folder: Path, cores: int) -> Iterator[Again]:
     """Yield every page's measures after each change; the changed images are written to `folder`."""
-    for change, changed in CHANGES.items():
-        paths = []
-        for page in pages:
-            path = folder / f"again-{page.name}.png"
-            with Image.open(page.image) as image:
-                plain = image.convert("RGB" if image.mode not in ("L", "RGB") else image.mode)
-                changed(plain).save(path)
-            paths.append(path)
-        with readers(cores, read_page) as read:
+    with readers(cores, read_page) as read:
+        for change, changed in CHANGES.items():
+            paths = []
+            for page in pages:
+                path = folder / f"again-{page.name}.png"
+                with Image.open(page.image) as image:
+                    plain = image.convert("RGB" if image.mode not in ("L", "RGB") else image.mode)
+                    changed(plain).save(path)
+                paths.append(path)
             for page, reading in zip(pages, read(paths), strict=True):
                 texts = (raw_text(reading), _text(reading)) if reading else ("", "")
                 yield Again(change, page, *(measure(page.text, text) for text in texts))
