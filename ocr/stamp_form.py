@@ -17,7 +17,7 @@ from models.resources import load_json
 from ocr.elements import Word
 from ocr.vote import fold
 
-_READABLE = 0.3
+_READABLE = 0.15
 """Confidence from which a word that is none of the form's is kept."""
 
 _LABEL = 0.25

@@ -14,11 +14,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr import geometry, line_reader, neural, rules, specks
+from ocr import geometry, neural, stamp_rows
 from ocr.cleanup import Grey, Pixels, as_uint8, shrunk
 from ocr.elements import Box
 from ocr.geometry import Frame
-from ocr.lines import split_at_white
 from ocr.page_image import A4_WIDTH_MM
 from ocr.prepare import Prepared
 from ocr.recognise import Segment
@@ -58,18 +57,8 @@ the place where a stamp was seen that its frame has."""
 _TILTED = 0.5
 """Degrees from which a stamp is turned level."""
 
-_SKEW_SIDE, _FRAME_SIDE, _DETAIL = 400, 800, 2.0
-"""Pixels on which a stamp's tilt is measured by its rows, and of its width by the lines of its frame; how much closer
-than at a page the detector looks at it: its letters are half as large."""
-
-_RULED = 0.5
-"""Share of a row's height that an upright rule between two cells runs through."""
-
-_SURER = 0.02
-"""Mean confidence of its letters by which a row must read better with the frame's lines than without."""
-
-_LETTER_MM = 1.5
-"""Size of the smallest letter in a stamp; leaders' dots are smaller."""
+_SKEW_SIDE, _FRAME_SIDE = 400, 800
+"""Pixels on which a stamp's tilt is measured by its rows, and of its width by the lines of its frame."""
 
 _BLACKEST, _PALEST, _UNEVEN = 97.0, 0.3, 0.12
 """Percentile of the ink taken for the strongest; how much weaker strong ink may be elsewhere in the stamp; how far
@@ -78,14 +67,9 @@ around, in its height, ink is compared."""
 _WHITE, _BLACK = 0.22, 0.75
 """Shares of the strong ink up to which a pixel is white, and from which it is black."""
 
-_VALUE_GAP = 0.7
-"""White, in line heights, between a field and what is written behind it."""
-
-_BLACK_LEVELS = 0.1, 0.45
-"""The same for stamps without a colour: nothing else can be told from their ink, and copies thin it."""
-
-_SAME_SIZE, _WORD_SPACE = 1.5, 0.8
-"""Heights of words in one row differ by less than the first; between them is less white than this, in heights."""
+_BLACK_LEVELS, _PRINTED_LEVELS = (0.05, 0.3), (0.1, 0.45)
+"""The same for stamps without a colour: nothing else can be told from their ink, and copies thin it; and for overlays
+on colour scans, which are printed sharply."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +93,7 @@ def unmix(patch: Pixels, all_inks: bool = False) -> Unmixed:
     strongest, weakest = density.max(axis=2), density.min(axis=2)
     colourful = (strongest > _INKED) & (strongest - weakest > _COLOURFUL * strongest)
     if all_inks or colourful.mean() < _COLOURED:
-        return Unmixed(_contrast(strongest, *_BLACK_LEVELS), False)
+        return Unmixed(_contrast(strongest, *(_PRINTED_LEVELS if all_inks else _BLACK_LEVELS)), False)
     ink = _direction(density[colourful])
     printed = (strongest > _PRINTED) & ~cv2.dilate(colourful.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
     black = _direction(density[printed]) if printed.mean() > _LITTLE else np.full(3, 3**-0.5, np.float32)
@@ -174,13 +158,12 @@ def _contrast(density: NDArray[np.float32], white: float = _WHITE, black: float 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cut:
-    """A stamp cut out of the page (`box`, working pixels), its ink levelled, and the segments of words in it.
+    """A stamp cut out of the page (`box`, working pixels), and the segments of words in its levelled ink.
 
-    `frame` maps working pixels to those of `image`; `spot` is what was seen there, None for ink that nobody named.
+    `frame` maps working pixels to those of the segments; `spot` is what was seen there, None for ink that nobody named.
     """
 
     box: Box
-    image: Grey
     frame: Frame
     segments: tuple[Segment, ...]
     coloured: bool
@@ -203,38 +186,10 @@ def cut(page: Prepared, box: Box, spot: Spot | None = None) -> Cut:
         tilt = neural.skew(image, _SKEW_SIDE)
     if abs(tilt) >= _TILTED:
         image, frame = geometry.rotate(image, frame, tilt)
-    ruled = rules.find_rules(image, min(width, height))
-    whole = specks.drop_leaders(image)
-    image = specks.drop_leaders(rules.lift_rules(image, ruled))
-    small = _LETTER_MM * min(width, height) / A4_WIDTH_MM
-    boxes = neural.detect_lines(image, min(1.0, _DETAIL * side / max(width, height)))
-    boxes = [part for box in boxes for part in _split(box, ruled.vertical) if min(part.width, part.height) > small]
-    rows = [
-        part for box in _rows(boxes, ruled.vertical) for part in split_at_white(image, box, _VALUE_GAP * box.height)
-    ]
-    segments = tuple(Segment(seen, box) for seen, box in zip(_surer(image, whole, rows), rows, strict=True))
-    return Cut(box, image, frame, segments, unmixed.coloured, spot)
-
-
-def _surer(lifted: Grey, whole: Grey, rows: Sequence[Box]) -> list[Grey]:
-    """Return, for each row, the image on which it reads more surely: with the frame's lines lifted off it, or not.
-
-    Letters that a line of the frame touches lose their feet or their marks with it.
-    """
-    images = [lifted] * len(rows)
-    differ = [
-        at
-        for at, row in enumerate(rows)
-        if (
-            lifted[row.top : row.bottom, row.left : row.right] != whole[row.top : row.bottom, row.left : row.right]
-        ).any()
-    ]
-    without = line_reader.read_lines([(lifted, rows[at]) for at in differ], look=False)
-    with_lines = line_reader.read_lines([(whole, rows[at]) for at in differ], look=False)
-    for at, one, other in zip(differ, without, with_lines, strict=True):
-        if other.sureness > one.sureness + _SURER:
-            images[at] = whole
-    return images
+    place = Box(x, y, x + box.width, y + box.height)
+    crossed = spot is not None and spot.name == "words"
+    segments = stamp_rows.find(image, place, (width, height), unmixed.coloured, crossed)
+    return Cut(box, frame, segments, unmixed.coloured, spot)
 
 
 def frame_of(grey: Grey, box: Box) -> Box:
@@ -280,43 +235,6 @@ def _long_lines(ink: Grey, width: int) -> tuple[NDArray[np.float64], NDArray[np.
     return np.degrees(np.arctan2(down, across)), np.hypot(across, down), ends
 
 
-def _rows(boxes: Sequence[Box], upright: Grey) -> list[Box]:
-    """Put pieces of a row together, but not across an `upright` rule, nor a large label and the fields beside it."""
-    rows: list[Box] = []
-    for box in sorted(boxes, key=lambda box: box.left):
-        for number, row in enumerate(rows):
-            low, high = sorted((row.height, box.height))
-            top, bottom = max(row.top, box.top), min(row.bottom, box.bottom)
-            near = box.left - row.right < _WORD_SPACE * low and high < _SAME_SIZE * low
-            if (
-                near
-                and bottom - top > 0.7 * low
-                and not _is_ruled(upright[top:bottom, row.right - low : box.left + low])
-            ):
-                rows[number] = Box.hull((row, box))
-                break
-        else:
-            rows.append(box)
-    return [row for row in rows if not any(other is not row and _within(row, other) for other in rows)]
-
-
-def _split(box: Box, upright: Grey) -> list[Box]:
-    """Split a box where an upright rule runs through it."""
-    ruled = (upright[box.top : box.bottom, box.left : box.right] > 0).mean(axis=0) > _RULED
-    edges = np.flatnonzero(np.diff(np.concatenate(([True], ruled, [True])).astype(np.int8)))
-    pairs = zip(edges[::2], edges[1::2], strict=True)
-    return [Box(box.left + int(left), box.top, box.left + int(right), box.bottom) for left, right in pairs]
-
-
-def _is_ruled(gap: Grey) -> bool:
-    """Whether an upright rule runs through most of a gap's height."""
-    return bool(gap.size) and float((gap > 0).any(axis=1).mean()) > _RULED
-
-
-def _within(box: Box, other: Box) -> bool:
-    return box.area < other.area and box.intersection(other) > 0.6 * box.area
-
-
 def unclaimed(page: Prepared, spots: Sequence[Spot]) -> list[Box]:
     """Return patches of coloured ink, 7 mm and larger, that lie on no spot: pen strokes, unknown stamps, print."""
     found = [box for ink in page.inks for box in _patches(ink)]
@@ -324,7 +242,7 @@ def unclaimed(page: Prepared, spots: Sequence[Spot]) -> list[Box]:
         box
         for box in found
         if sum(box.intersection(spot.box) for spot in spots) < _CLAIMED * box.area
-        and not any(other is not box and _within(box, other) for other in found)
+        and not any(other is not box and stamp_rows.within(box, other) for other in found)
     ]
 
 

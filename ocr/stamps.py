@@ -65,6 +65,9 @@ _COLUMN_LINE, _COLUMN_LINES, _COLUMN_EDGE = 0.6, 5, 10
 """Share of the widest line from which a line tells where the column of print is, how many must, and the percentile of
 their ends that is its edge."""
 
+_LINE_MM = 4.5
+"""Height of a line of print, at 14 pt: by less, or more, a line sticks out of a stamp that it runs under."""
+
 _NAME_WORDS, _NAME_AGREED = (2, 5), 0.7
 """Words of a stamped name, and how alike the readers see them."""
 
@@ -137,8 +140,10 @@ def is_coloured(grey: Grey, colour: Grey, box: Box) -> bool:
 def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Box] = ()) -> Stamp:
     """Name a stamp by what was seen and what was read; it is in pixels of the working image.
 
-    `print_` are the lines of print that run under a black one: words on them are not its own.
+    `print_` are lines of the page's print: words on those that run under the stamp, and on beside it, are not its own.
     """
+    reach = _LINE_MM * min(cut.frame.page_size) / A4_WIDTH_MM
+    print_ = [line for line in print_ if max(cut.box.left - line.left, line.right - cut.box.right) > reach]
     readable = [reading for reading in _in_rows(readings) if reading.words and not _is_poor(reading)]
     if not readable and is_surely_seen(cut) and _label_of(" ".join(r.text for r in readings).upper()):
         # A mark that is all the stamp says is a mark, however unsurely it was read.
