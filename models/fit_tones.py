@@ -125,7 +125,7 @@ def _vowels(line: MadeLine, rng: random.Random) -> Iterator[_Found]:
         return
     (reading,) = line_reader.read_lines([(line.image, box)], look=False)
     peaks = {run.start: run for run in line_reader.runs(reading.log_probs)}
-    read = "".join(glyph.text for glyph in reading.glyphs)
+    read = reading.text
     pairs = [
         (reading.glyphs[a], line.text[b])
         for step in Levenshtein.opcodes(strip_marks(read), strip_marks(line.text))

@@ -72,6 +72,11 @@ class LineReading:
     log_probs: LogProbs
 
     @property
+    def text(self) -> str:
+        """The characters, spaces included."""
+        return "".join(glyph.text for glyph in self.glyphs)
+
+    @property
     def letters(self) -> tuple[Glyph, ...]:
         """The characters without the spaces."""
         return tuple(glyph for glyph in self.glyphs if not glyph.text.isspace())

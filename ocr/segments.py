@@ -15,6 +15,10 @@ from ocr.rules import Cell
 _MARKS_ABOVE, _MARKS_BELOW = 0.2, 0.1
 """Line heights that marks reach beyond the letters of an overlooked row."""
 
+_TOUCHES, _SEEN = 0.1, 0.5
+"""Share of a segment in a stamp's frame from which it may run into it; and that other segments hold from which it is
+not another one."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
@@ -34,7 +38,8 @@ def find(grey: Grey, frames: Sequence[Box] = (), without: Collection[str] = ()) 
     """Find the segments of a prepared page.
 
     What stands in the `frames` of stamps is looked for apart, or a line of print beside a stamp would be taken for one
-    with the stamp's words; what goes on across a frame's edge at the same height is put together again.
+    with the stamp's words; what goes on across a frame's edge at the same height is put together again. Segments clear
+    of the frames stay as they were seen: with a stamp painted white two lines may be taken for one.
     """
     tables: list[list[Cell]] = []
     ruled = None if "rules" in without else rules.find_rules(grey)
@@ -50,7 +55,9 @@ def find(grey: Grey, frames: Sequence[Box] = (), without: Collection[str] = ()) 
         for frame in frames:
             patch = (slice(frame.top, frame.bottom), slice(frame.left, frame.right))
             inside[patch], outside[patch] = grey[patch], 255
-        boxes = _join(neural.detect_lines(outside), neural.detect_lines(inside))
+        clear = [box for box in boxes if not any(box.intersection(frame) > _TOUCHES * box.area for frame in frames)]
+        joined = _join(neural.detect_lines(outside), neural.detect_lines(inside))
+        boxes = clear + [box for box in joined if sum(map(box.intersection, clear)) < _SEEN * box.area]
     boxes = merged_lines.mend(grey, boxes)
     cells = [cell for table in tables for cell in table]
     boxes = lines.split_at_cells(grey, lines.split_at_gutters(grey, boxes), cells)

@@ -57,6 +57,9 @@ _BOXED_TEXT = 0.6
 _CLOSE = 1.2
 """Line heights between the lines of an overlay at most."""
 
+_FRAME = 0.4
+"""Line heights from the words of a mark of urgency or secrecy to its frame."""
+
 _LARGE_MM = 12.0
 """Height from which a stamp whose words cannot be read is an incoming one: those of urgency are 8 mm high, the form of
 NĐ30 (phụ lục IV) is 35."""
@@ -290,9 +293,19 @@ def by_text(readings: Sequence[Reading], page: Box) -> tuple[list[Reading], list
             (reading, stamp_form.said(reading.words, said) if said else reading.words) for reading in _in_rows(group)
         ]
         lines = tuple(Line(reading.box, words) for reading, words in rows)
+        box = Box.hull(line.box for line in lines)
+        if said:
+            box = _framed(box, page)
         agreed = sum(reading.agreement for reading in group) / len(group)
-        found.append(Stamp(kind, Box.hull(line.box for line in lines), lines, agreed))
+        found.append(Stamp(kind, box, lines, agreed))
     return left, found
+
+
+def _framed(label: Box, page: Box) -> Box:
+    """Return the box of a mark's frame, which stands around its words."""
+    room = round(_FRAME * label.height)
+    left, top = max(page.left, label.left - room), max(page.top, label.top - room)
+    return Box(left, top, min(page.right, label.right + room), min(page.bottom, label.bottom + room))
 
 
 def parted(stamp: Stamp) -> list[Stamp]:

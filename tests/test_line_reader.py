@@ -51,7 +51,7 @@ LINES = [
 def test_clean_lines_are_read_letter_by_letter(text):
     segment = printed(text)
     (line,) = line_reader.read_lines([(segment.image, segment.box)])
-    assert "".join(glyph.text for glyph in line.glyphs) == text
+    assert line.text == text
 
 
 def test_a_reading_scores_above_what_looks_like_it():

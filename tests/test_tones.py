@@ -80,6 +80,6 @@ def test_marks_on_a_circumflex_are_read_better_with_the_look_than_without() -> N
     for line in itertools.islice(made_lines(paragraphs, 77, line_reader.alphabet(), crossed=0), 120):
         for look in wrong:
             (reading,) = line_reader.read_lines([(line.image, line.box)], look=look)
-            wrong[look] += misread_tones("".join(glyph.text for glyph in reading.glyphs), line.text)
+            wrong[look] += misread_tones(reading.text, line.text)
     assert wrong[False] > 40
     assert wrong[True] < 0.8 * wrong[False]
