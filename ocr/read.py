@@ -91,6 +91,7 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     wanted += [Segment(grey, ornaments.star_box(star, height_of_line)) for star in stars]
     wanted += [segment for cut in cuts for segment in cut.segments]
     looks = [] if "stamps" in without else second_look.segments(page, grey, boxes, spots)
+    looks += second_look.framed(page.grey, boxes, [frame for frame, _ in frames])
     readings = read_segments(wanted + [segment for _, segment in looks], settings.timeout, _readers(without))
     readings, again = readings[: len(wanted)], readings[len(wanted) :]
     for (index, _), reading in zip(looks, again, strict=True):

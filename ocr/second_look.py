@@ -1,4 +1,4 @@
-"""A second look at lines that a seal or a pen crosses: read again with that ink lifted otherwise.
+"""A second look at lines that a seal, a pen or a stamp's frame crosses: read again with that ink lifted otherwise.
 
 Cleaning the whole page takes coloured ink for paper by its chroma, which costs print beneath it and leaves dark pens
 standing. Close up, print is what is dense in all three channels beside the paper around it (Beer-Lambert, as in colour
@@ -29,7 +29,7 @@ which it is the stamp's own."""
 MARGINS = 0.5, 1.0
 """Room around a line, in its height, above and below and on its sides: paper to compare its ink with."""
 
-_SURER, _LIKELY, _SHORTER = 0.03, 0.6, 0.75
+_SURER, _LIKELY, _SHORTER = 0.02, 0.6, 0.75
 """By how much the second reading must be surer, in mean confidence of its letters; how sure at least; and what share
 of the first one's length it must have."""
 
@@ -53,6 +53,22 @@ def segments(page: Prepared, grey: Grey, boxes: Sequence[Box], spots: Sequence[S
         _, wide = crop(grey, boxes[index], *MARGINS)
         image[wide.top : wide.bottom, wide.left : wide.right] = print_alone(page.cut(wide))
     return [(index, Segment(image, boxes[index])) for index in crossed]
+
+
+def framed(whole: Grey, boxes: Sequence[Box], frames: Sequence[Box]) -> list[tuple[int, Segment]]:
+    """Return (index of the box, segment to read again) for the lines that a black frame's upright lines run through.
+
+    With the lines lifted off the page goes what they cross: `phát` becomes `phá`. `whole` is the page with them.
+    """
+    return [
+        (index, Segment(whole, box))
+        for index, box in enumerate(boxes)
+        if any(
+            box.left < x < box.right and frame.top < (box.top + box.bottom) / 2 < frame.bottom
+            for frame in frames
+            for x in (frame.left, frame.right)
+        )
+    ]
 
 
 def surer(first: Reading, second: Reading) -> Reading:

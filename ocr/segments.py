@@ -15,9 +15,8 @@ from ocr.rules import Cell
 _MARKS_ABOVE, _MARKS_BELOW = 0.2, 0.1
 """Line heights that marks reach beyond the letters of an overlooked row."""
 
-_TOUCHES, _SEEN = 0.1, 0.5
-"""Share of a segment in a stamp's frame from which it may run into it; and that other segments hold from which it is
-not another one."""
+_TOUCHES, _PART = 0.1, 0.5
+"""Share of a segment in a stamp's frame from which it may run into it; and in another segment of which it is a part."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,8 +37,7 @@ def find(grey: Grey, frames: Sequence[Box] = (), without: Collection[str] = ()) 
     """Find the segments of a prepared page.
 
     What stands in the `frames` of stamps is looked for apart, or a line of print beside a stamp would be taken for one
-    with the stamp's words; what goes on across a frame's edge at the same height is put together again. Segments clear
-    of the frames stay as they were seen: with a stamp painted white two lines may be taken for one.
+    with the stamp's words; what goes on across a frame's edge at the same height is put together again.
     """
     tables: list[list[Cell]] = []
     ruled = None if "rules" in without else rules.find_rules(grey)
@@ -55,9 +53,9 @@ def find(grey: Grey, frames: Sequence[Box] = (), without: Collection[str] = ()) 
         for frame in frames:
             patch = (slice(frame.top, frame.bottom), slice(frame.left, frame.right))
             inside[patch], outside[patch] = grey[patch], 255
-        clear = [box for box in boxes if not any(box.intersection(frame) > _TOUCHES * box.area for frame in frames)]
         joined = _join(neural.detect_lines(outside), neural.detect_lines(inside))
-        boxes = clear + [box for box in joined if sum(map(box.intersection, clear)) < _SEEN * box.area]
+        clear = [box for box in boxes if not any(box.intersection(frame) > _TOUCHES * box.area for frame in frames)]
+        boxes = [part for box in joined for part in _parts(box, clear)]
     boxes = merged_lines.mend(grey, boxes)
     cells = [cell for table in tables for cell in table]
     boxes = lines.split_at_cells(grey, lines.split_at_gutters(grey, boxes), cells)
@@ -86,6 +84,15 @@ def _join(outside: Sequence[Box], inside: Sequence[Box]) -> list[Box]:
         left = [part for part in left if part not in parts]
         whole.append(Box.hull([box, *parts]))
     return whole + left
+
+
+def _parts(box: Box, clear: Sequence[Box]) -> list[Box]:
+    """Return the segments, clear of stamps, that were seen in a box; itself if there were not several.
+
+    With a stamp painted white, two lines beside it may be taken for one.
+    """
+    parts = [one for one in clear if one.intersection(box) > _PART * one.area]
+    return parts if len(parts) > 1 else [box]
 
 
 def _goes_on(box: Box, part: Box) -> bool:

@@ -53,3 +53,15 @@ def test_a_name_that_seal_and_pen_cross_is_read() -> None:
     page = synthesis.make(document, wear="office", dpi=200, seed=5)[-1]
     read = read_page(PageImage(1, page.image, 200, "made"))
     assert document.signers[0].name in [line.text for line in read.lines]
+
+
+def test_lines_that_a_black_frames_sides_cross_are_looked_at_again() -> None:
+    whole = np.full((400, 600), 255, np.uint8)
+    frame = Box(100, 100, 300, 200)
+    boxes = [Box(250, 150, 500, 180), Box(310, 150, 500, 180), Box(250, 190, 500, 220), Box(120, 120, 280, 150)]
+    assert [index for index, _ in second_look.framed(whole, boxes, [frame])] == [0]
+
+
+def test_a_letter_that_goes_with_a_frames_line_is_read() -> None:
+    made = synthesis.make("ket-luan-kinh-te-nong-nghiep", wear="photocopy", dpi=150, seed=91000)[0]
+    assert "phát triển kinh tế nông nghiệp" in read_page(PageImage(1, made.image, 150, "made")).text

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 import synthesis
-from ocr import line_reader, stamp_rows, strips
+from ocr import line_reader, segments, stamp_rows, strips
 from ocr.elements import Box, StampKind
 from ocr.line_reader import Glyph, LineReading
 from ocr.page_image import PageImage
@@ -102,3 +102,14 @@ def test_white_strips_are_passed_over() -> None:
     white = np.full((200, 400), 255, np.uint8)
     assert strips.sought(white, strips.over(Box(0, 0, 400, 200), 40), 2, lambda box, line: [Found(1, box)]) == []
     assert strips.over(Box(0, 0, 400, 30), 40) == []
+
+
+def test_two_lines_that_were_taken_for_one_beside_a_stamp_stay_two() -> None:
+    one, left, right, above = (
+        Box(10, 100, 900, 160),
+        Box(10, 95, 200, 140),
+        Box(300, 110, 900, 165),
+        Box(10, 20, 900, 60),
+    )
+    assert segments._parts(one, [left, right, above]) == [left, right]
+    assert segments._parts(one, [left, above]) == [one]
