@@ -20,6 +20,9 @@ from ocr.specks import INK
 _STEP = 0.2
 """Line heights between strips: the reader bears a line a tenth of its height off."""
 
+_LEAST = 6
+"""Pixels of height below which nothing can be read."""
+
 _GLIMPSED, _SOME = 0.5, 3
 """Confidence of letters in a strip, and how many, from which those beside it are read, too."""
 
@@ -68,7 +71,9 @@ Parser = Callable[[Box, LineReading], list[Found]]
 
 
 def over(place: Box, height: int) -> list[Box]:
-    """Return the strips of a place, `height` pixels high."""
+    """Return the strips of a place, `height` pixels high; none where that is too low for letters."""
+    if height < _LEAST:
+        return []
     step = _STEP * height
     tops = [round(place.top + number * step) for number in range(max(0, int((place.height - height) / step)))]
     return [Box(place.left, top, place.right, top + height) for top in tops]

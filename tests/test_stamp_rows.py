@@ -102,6 +102,7 @@ def test_white_strips_are_passed_over() -> None:
     white = np.full((200, 400), 255, np.uint8)
     assert strips.sought(white, strips.over(Box(0, 0, 400, 200), 40), 2, lambda box, line: [Found(1, box)]) == []
     assert strips.over(Box(0, 0, 400, 30), 40) == []
+    assert strips.over(Box(0, 0, 20, 20), 0) == []
 
 
 def test_two_lines_that_were_taken_for_one_beside_a_stamp_stay_two() -> None:
