@@ -373,12 +373,20 @@ def _goes_on(reading: Reading, frame: Box, readings: Sequence[Reading]) -> bool:
 
 
 def without_pieces(found: Sequence[Stamp]) -> list[Stamp]:
-    """Return stamps without nameless ones inside another: its emblem, the corner of its frame, a stroke on it."""
+    """Return stamps without nameless ones inside another, and without those that were seen there as the same already.
+
+    A nameless one is another's emblem, the corner of its frame, a stroke on it. Words of a mark that was seen may be
+    left among the page's lines as well.
+    """
     return [
         stamp
-        for stamp in found
-        if stamp.kind is not StampKind.UNKNOWN
-        or not any(other is not stamp and _mostly_in(stamp.box, other.box) for other in found)
+        for at, stamp in enumerate(found)
+        if not any(
+            other is not stamp
+            and _mostly_in(stamp.box, other.box)
+            and (stamp.kind is StampKind.UNKNOWN or (stamp.kind is other.kind and place < at))
+            for place, other in enumerate(found)
+        )
     ]
 
 

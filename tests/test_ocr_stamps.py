@@ -216,6 +216,14 @@ def test_a_nameless_piece_of_a_stamp_is_none():
     assert stamps.without_pieces([whole, piece, beside]) == [whole, beside]
 
 
+def test_a_mark_that_was_seen_and_read_among_the_lines_is_one():
+    seen = stamps.Stamp(StampKind.URGENCY, Box(0, 0, 200, 100), (), 0.9)
+    read = dataclasses.replace(seen, box=Box(10, 10, 190, 90), confidence=1.0)
+    other = dataclasses.replace(seen, kind=StampKind.INCOMING, box=Box(0, 0, 200, 90))
+    assert stamps.without_pieces([seen, read, other]) == [seen, other]
+    assert stamps.without_pieces([seen, dataclasses.replace(read, box=seen.box)]) == [seen]
+
+
 def test_what_crosses_a_seal_is_not_on_it():
     seal = Box(900, 1400, 1100, 1600)
     assert rings.in_seal(Box(950, 1480, 1050, 1510), seal)
