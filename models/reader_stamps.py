@@ -24,6 +24,10 @@ _KINDS = ("incoming",) * 6 + ("label", "copy", "person", "overlay")
 _BLACK, _PRINT, _LEAST = 0.3, 0.6, 0.3
 """Share of stamps as black as print; of those on print; how much ink is left where a pad printed least."""
 
+_TAUGHT_LEVELS = 0.1, 0.45
+"""Levels of black stamps' ink that the shipped reader was taught with; the pipeline shows them darker since, and with
+their leaders. To be set to its own when the reader is taught anew."""
+
 _TURNED, _LEVELLED = 2.5, 0.5
 """Degrees by which stamps are turned, and by which they are out of level once turned back: standard deviations."""
 
@@ -74,7 +78,7 @@ def _lines(
             marks.append(Laid(written * rng.uniform(0.6, 1.0), ink_of(rng, "handwriting")))
     dpi = rng.choice(_DPIS)
     pixels, matrix = wear(print_, dpi, rng, noise, marks)
-    image = unmix(pixels, all_inks=kind == "overlay").ink
+    image = unmix(pixels, all_inks=kind == "overlay", levels=_TAUGHT_LEVELS).ink
     # Turned level again, as well as its frame and its lines tell.
     back = _turn(-degrees + rng.gauss(0, _LEVELLED), (image.shape[1] / 2, image.shape[0] / 2))
     image = np.asarray(cv2.warpAffine(image, back[:2], image.shape[::-1], borderValue=255), np.uint8)

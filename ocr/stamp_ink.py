@@ -80,20 +80,21 @@ class Unmixed:
     coloured: bool
 
 
-def unmix(patch: Pixels, all_inks: bool = False) -> Unmixed:
+def unmix(patch: Pixels, all_inks: bool = False, levels: tuple[float, float] = _BLACK_LEVELS) -> Unmixed:
     """Part the ink of a stamp from black print.
 
     Args:
         patch: the stamp's box on the page as it was, (H, W, 3) RGB or (H, W) grey, uint8.
         all_inks: part nothing, as where logos and words are printed in several colours.
+        levels: shares of the strong ink up to which a pixel of a black stamp is white, and from which it is black.
     """
     if patch.ndim == 2:
-        return Unmixed(_contrast(_density(patch[..., None])[..., 0], *_BLACK_LEVELS), False)
+        return Unmixed(_contrast(_density(patch[..., None])[..., 0], *levels), False)
     density = _density(patch)
     strongest, weakest = density.max(axis=2), density.min(axis=2)
     colourful = (strongest > _INKED) & (strongest - weakest > _COLOURFUL * strongest)
     if all_inks or colourful.mean() < _COLOURED:
-        return Unmixed(_contrast(strongest, *(_PRINTED_LEVELS if all_inks else _BLACK_LEVELS)), False)
+        return Unmixed(_contrast(strongest, *(_PRINTED_LEVELS if all_inks else levels)), False)
     ink = _direction(density[colourful])
     printed = (strongest > _PRINTED) & ~cv2.dilate(colourful.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
     black = _direction(density[printed]) if printed.mean() > _LITTLE else np.full(3, 3**-0.5, np.float32)
