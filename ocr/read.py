@@ -15,6 +15,7 @@ from ocr import (
     lines,
     neural,
     ornaments,
+    own_words,
     regions,
     second_look,
     segments,
@@ -156,8 +157,8 @@ def _part_stamps(
 ) -> tuple[list[Reading], list[Stamp]]:
     """Return the readings that are no stamp's, and the stamps."""
     found = [Stamp(StampKind.SEAL, spot.box, (), spot.confidence) for spot in spots if spot.name == "seal"]
-    outside = stamps.without_own_words(readings, seals, [frame for frame, _ in frames])
-    beneath = [reading.box for reading in outside if reading.agreement > stamps.UNDER_STAMP]
+    outside = own_words.without_own_words(readings, seals, [frame for frame, _ in frames])
+    beneath = [reading.box for reading in outside if reading.agreement > own_words.UNDER_STAMP]
     doubted: list[Cut] = []
     for cut in cuts:
         own, in_cuts = in_cuts[: len(cut.segments)], in_cuts[len(cut.segments) :]
@@ -170,8 +171,8 @@ def _part_stamps(
             doubted.append(cut)
     believed = [(frame, cut.box) for frame, cut in frames if cut not in doubted]
     inside, around = [frame for frame, _ in believed], [box for _, box in believed]
-    readings = stamps.without_own_words(readings, seals, inside, around)
-    readings = stamps.without_words_beside(readings, [Box.hull(pair) for pair in believed])
+    readings = own_words.without_own_words(readings, seals, inside, around)
+    readings = own_words.without_words_beside(readings, [Box.hull(pair) for pair in believed])
     readings, named = stamps.by_text(readings, Box(0, 0, *size))
     found += named
     return readings, stamps.without_pieces(found)

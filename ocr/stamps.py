@@ -12,8 +12,6 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-import numpy as np
-
 from models.resources import load_json
 from ocr import order, rings, stamp_finder, stamp_form, stamp_ink
 from ocr.cleanup import Grey
@@ -41,12 +39,6 @@ _STRONG_COLOUR, _COLOURED_SEAL = 170, 0.02
 _READABLE, _OWN_READABLE = 0.4, 0.88
 """Agreement of the readers, or confidence of our own, from which words inside a stamp are worth keeping."""
 
-UNDER_STAMP = 0.85
-"""Agreement of the readers from which words inside a black frame are print that runs under it."""
-
-_ON_FACE, _POOR = 0.75, 0.5
-"""Share of a line on a seal from which it may be the seal's own; Tesseract's confidence below which it is."""
-
 _SURELY_SEEN = 0.8
 """Mean share from which what was seen is believed without a word that names it: true stamps that are found on 88 made
 pages have 0.84 and more; of what is none, one on these pages and four on the 36 real ones have it."""
@@ -63,10 +55,6 @@ _FRAME = 0.4
 _LARGE_MM = 12.0
 """Height from which a stamp whose words cannot be read is an incoming one: those of urgency are 8 mm high, the form of
 NĐ30 (phụ lục IV) is 35."""
-
-_COLUMN_LINE, _COLUMN_LINES, _COLUMN_EDGE = 0.6, 5, 10
-"""Share of the widest line from which a line tells where the column of print is, how many must, and the percentile of
-their ends that is its edge."""
 
 _LINE_MM = 4.5
 """Height of a line of print, at 14 pt: by less, or more, a line sticks out of a stamp that it runs under."""
@@ -147,7 +135,7 @@ def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Box] = ()) -> S
     """
     reach = _LINE_MM * min(cut.frame.page_size) / A4_WIDTH_MM
     print_ = [line for line in print_ if max(cut.box.left - line.left, line.right - cut.box.right) > reach]
-    readable = [reading for reading in _in_rows(readings) if reading.words and not _is_poor(reading)]
+    readable = [reading for reading in _in_rows(readings) if reading.words and not is_poor(reading)]
     if not readable and is_surely_seen(cut) and _label_of(" ".join(r.text for r in readings).upper()):
         # A mark that is all the stamp says is a mark, however unsurely it was read.
         readable = _in_rows(readings)
@@ -223,51 +211,9 @@ def as_print(cut: Cut, readings: Sequence[Reading]) -> list[Reading]:
     return [_on_work(reading, cut.frame) for reading in _in_rows(readings) if reading.words]
 
 
-def without_own_words(
-    readings: Sequence[Reading], seals: Sequence[Box], frames: Sequence[Box], around: Sequence[Box] = ()
-) -> list[Reading]:
-    """Take what stands on black seals and in black stamps out of the page's readings.
-
-    Words inside a stamp that both readers see alike and that go on beside it are print under the stamp. `around` are
-    the stamps as they were seen: a first row may stand above the rule that was taken for the frame, and what is read
-    poorly there is a stamp's own.
-    """
-    left = [reading for reading in readings if not any(_is_seals_own(reading, seal) for seal in seals)]
-    return [
-        reading
-        for reading in left
-        if not any(rings.in_frame(reading.box, frame) and not _goes_on(reading, frame, left) for frame in frames)
-        and not (_is_poor(reading) and any(rings.in_frame(reading.box, box) for box in around))
-    ]
-
-
-def _is_poor(reading: Reading) -> bool:
+def is_poor(reading: Reading) -> bool:
+    """Whether a row is read too poorly to be worth keeping as a stamp's words."""
     return reading.agreement <= _READABLE and reading.own_confidence <= _OWN_READABLE
-
-
-def without_words_beside(readings: Sequence[Reading], frames: Sequence[Box]) -> list[Reading]:
-    """Take words of black stamps off the lines of print that run into them: those outside of the print's column."""
-    clear = [reading.box for reading in readings if not any(reading.box.intersection(frame) for frame in frames)]
-    widest = max((box.width for box in clear), default=0)
-    column = [box for box in clear if box.width > _COLUMN_LINE * widest]
-    if not frames or len(column) < _COLUMN_LINES:
-        return list(readings)
-    first = float(np.percentile([box.left for box in column], _COLUMN_EDGE))
-    last = float(np.percentile([box.right for box in column], 100 - _COLUMN_EDGE))
-
-    def is_print(word: Word) -> bool:
-        beside = word.box.right < first or word.box.left > last
-        return not beside or not any(word.box.intersection(frame) > 0.5 * word.box.area for frame in frames)
-
-    trimmed = []
-    for reading in readings:
-        words = tuple(word for word in reading.words if is_print(word))
-        if len(words) == len(reading.words):
-            trimmed.append(reading)
-        elif words:
-            box = dataclasses.replace(reading.box, left=words[0].box.left, right=words[-1].box.right)
-            trimmed.append(dataclasses.replace(reading, box=box, words=words))
-    return trimmed
 
 
 def by_text(readings: Sequence[Reading], page: Box) -> tuple[list[Reading], list[Stamp]]:
@@ -351,25 +297,6 @@ def _pull(readings: Sequence[Reading], anchor: Reading, reach: float) -> list[Re
                 hull = Box.hull((hull, box))
                 grown = True
     return group
-
-
-def _is_seals_own(reading: Reading, seal: Box) -> bool:
-    """Whether words stand on the face of a seal; wider ones only if they were read poorly, as curved ones are."""
-    box = reading.box
-    inside = box.intersection(seal) > _ON_FACE * box.area
-    middle = abs(box.top + box.bottom - seal.top - seal.bottom) < 0.5 * seal.height
-    return rings.in_seal(box, seal) or (inside and middle and reading.first_confidence < _POOR)
-
-
-def _goes_on(reading: Reading, frame: Box, readings: Sequence[Reading]) -> bool:
-    if name_by_text(reading.text) is StampKind.INCOMING:
-        return False  # CÔNG VĂN ĐẾN, whatever print stands beside the stamp
-    box = reading.box
-    level = [r.box for r in readings if min(r.box.bottom, box.bottom) - max(r.box.top, box.top) > 0.6 * box.height]
-    beside = any(
-        0 <= other.left - frame.right + box.height < 3 * box.height for other in level if other.left > box.left
-    )
-    return reading.agreement > UNDER_STAMP and beside and frame.right - box.right < 1.5 * box.height
 
 
 def without_pieces(found: Sequence[Stamp]) -> list[Stamp]:

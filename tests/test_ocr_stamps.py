@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import synthesis
-from ocr import rings, stamp_finder, stamp_form, stamp_ink, stamps
+from ocr import own_words, rings, stamp_finder, stamp_form, stamp_ink, stamps
 from ocr.elements import Box, StampKind, Word
 from ocr.page_image import PageImage
 from ocr.prepare import prepare
@@ -180,7 +180,7 @@ def test_a_label_beside_print_is_the_stamps_own_and_what_goes_on_is_print(text, 
     inside = dataclasses.replace(inside, words=tuple(Word(word, inside.box, 0.99) for word in text.split()))
     beside = Box(610, 182, 1200, 218)
     other = Reading(beside, (Word("CỦA", beside, 0.99),), 0.99, 0.9, ())
-    assert (inside in stamps.without_own_words([inside, other], [], [frame])) == stays
+    assert (inside in own_words.without_own_words([inside, other], [], [frame])) == stays
 
 
 def printed(words, top, agreement=0.95):
@@ -195,18 +195,18 @@ def test_a_stamps_words_beside_the_column_of_print_are_taken_off_its_lines():
     crossed = printed([(40, "CV"), (110, "Số:"), (260, "Thời"), (360, "gian"), (500, "qua")], 150)
     outside = printed([(40, "1."), (260, "Thời")], 340)
     alone = printed([(40, "ĐẾN")], 220)
-    *rest, last, note = stamps.without_words_beside([*body, crossed, alone, outside], [frame])
+    *rest, last, note = own_words.without_words_beside([*body, crossed, alone, outside], [frame])
     assert rest == body
     assert (last.text, last.box.left) == ("Thời gian qua", 260)
     assert note == outside
-    assert stamps.without_words_beside([crossed], [frame]) == [crossed]
+    assert own_words.without_words_beside([crossed], [frame]) == [crossed]
 
 
 @pytest.mark.parametrize(("agreement", "stays"), [(0.3, False), (0.9, True)])
 def test_what_is_read_poorly_on_a_stamp_above_its_frame_is_its_own(agreement, stays):
     row = printed([(130, "THÔNG"), (250, "TIN")], 110, agreement)
     around, frame = Box(100, 100, 420, 300), Box(100, 155, 420, 300)
-    assert (row in stamps.without_own_words([row], [], [frame], [around])) == stays
+    assert (row in own_words.without_own_words([row], [], [frame], [around])) == stays
 
 
 def test_a_nameless_piece_of_a_stamp_is_none():
