@@ -34,6 +34,7 @@ from trueocr.preprocess import pad_batch
 from models.fit_vote import corpus_lines, line_at, made_pages
 from models.reader_lines import RARE_SIGNS, LineSample, MadeLine, corpus, samples
 from models.reader_net import LineReader, export
+from models.reader_stamp_pages import stamp_rows
 from models.reader_stamps import stamp_lines
 from models.resources import model_path
 from ocr import segments
@@ -47,6 +48,9 @@ _WARM_UP, _LEAST_RATE, _DECAY, _CLIP = 200, 0.03, 1e-3, 5.0
 _POOL = 2000
 _FROM_PAGES, _FROM_STAMPS = 0.2, 0.12
 """Shares of lines that come from whole pages, and of the others that stamps print in their own ink."""
+
+_FOR_STAMPS = 0.15, 0.15, 0.7
+"""The stamps' reader: shares of lines of print, of what stamps print in their own ink, of rows of stamps on pages."""
 
 _HELD_OUT = 500
 _SEED = 11
@@ -65,12 +69,13 @@ def page_lines(corpus_folder: Path, pages: int, seed: int) -> Iterator[MadeLine]
                 yield MadeLine(layout.grey, corners, text.replace("—", "–"))
 
 
-def _produce(queue: Queue[list[LineSample]], folder: Path, seed: int, alphabet: frozenset[str]) -> None:
+def _produce(queue: Queue[list[LineSample]], folder: Path, seed: int, alphabet: frozenset[str], stamps: bool) -> None:
     paragraphs = corpus(folder)
     random.Random(_SEED).shuffle(paragraphs)
-    made, stamped = samples(paragraphs, seed, alphabet), stamp_lines(paragraphs, seed, alphabet)
+    makers = [maker(paragraphs, seed, alphabet) for maker in (samples, stamp_lines, stamp_rows)]
+    shares = _FOR_STAMPS if stamps else (1 - _FROM_STAMPS, _FROM_STAMPS, 0.0)
     while True:
-        queue.put([next(stamped if random.random() < _FROM_STAMPS else made) for _ in range(200)])
+        queue.put([next(maker) for maker in random.choices(makers, shares, k=200)])
 
 
 def batches(pool: list[LineSample], size: int = BATCH) -> list[list[LineSample]]:
@@ -128,6 +133,7 @@ def main(
     keep: Annotated[
         float, typer.Option(min=0, max=1, help="share of the weights it began from in those written")
     ] = 0.0,
+    stamps: Annotated[bool, typer.Option(help="teach the stamps' reader: stamp_reader.onnx")] = False,
     out: Annotated[Path, typer.Option(help="folder of reader.onnx and reader.json")] = Path("models"),
 ) -> None:
     """Teach the reader and write it."""
@@ -142,7 +148,7 @@ def main(
     reader = LineReader(onnx.load(model_path("reader.onnx")), 0) if go_on else LineReader(original, len(RARE_SIGNS))
     from_pages = [
         LineSample.cut(line.image, line.corners, line.text)
-        for line in page_lines(corpus_folder, pages, 5000)
+        for line in page_lines(corpus_folder, 0 if stamps else pages, 5000)
         if not set(line.text) - set(places)
     ]
     random.shuffle(from_pages)
@@ -150,10 +156,11 @@ def main(
     paragraphs = corpus(corpus_folder)
     crossed = list(itertools.islice(samples(paragraphs, _SEED - 1, frozenset(places), crossed=1.0), _HELD_OUT))
     stamped = list(itertools.islice(stamp_lines(paragraphs, _SEED - 1, frozenset(places)), _HELD_OUT))
-    kinds = {"of worn pages": held_out, "that marks cross": crossed, "of stamps": stamped}
+    rows = list(itertools.islice(stamp_rows(paragraphs, _SEED - 1, frozenset(places)), _HELD_OUT))
+    kinds = {"of worn pages": held_out, "that marks cross": crossed, "of stamps": stamped, "of pages' stamps": rows}
     queue: Queue[list[LineSample]] = Queue(maxsize=20)
     makers = [
-        Process(target=_produce, args=(queue, corpus_folder, _SEED + number, frozenset(places)), daemon=True)
+        Process(target=_produce, args=(queue, corpus_folder, _SEED + number, frozenset(places), stamps), daemon=True)
         for number in range(producers)
     ]
     for maker in makers:
@@ -165,6 +172,9 @@ def main(
     _tell("after", reader, kinds, characters)
     for maker in makers:
         maker.kill()
+    if stamps:
+        export(reader, original, out / "stamp_reader.onnx")
+        return
     export(reader, original, out / "reader.onnx")
     (out / "reader.json").write_text(json.dumps(characters, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from models.reader_lines import BASE, LineSample, mapped, wear
 from models.reader_marks import Laid
 from models.stamp_layout import ink_of, uneven
-from models.stamp_pages import Maker, Mask
+from models.stamp_pages import Maker, Mask, Said
 from ocr import rules, specks
 from ocr.stamp_ink import unmix
 from synthesis import fonts
@@ -43,7 +43,7 @@ def stamp_lines(paragraphs: Sequence[str], seed: int, alphabet: frozenset[str]) 
     maker = Maker(paragraphs, seed)
     while True:
         ink, pen, _ = getattr(maker, kind := maker.rng.choice(_KINDS))()
-        said = [line for line in maker.said if line[0].strip() and not set(line[0]) - alphabet]
+        said = [line for line in maker.said if line.text.strip() and not set(line.text) - alphabet]
         if said:
             yield from _lines(maker, kind, ink, pen, said)
 
@@ -53,7 +53,7 @@ def _lines(
     kind: str,
     ink: Mask,
     pen: Mask | None,
-    said: Sequence[tuple[str, tuple[float, float, float, float]]],
+    said: Sequence[Said],
 ) -> Iterator[LineSample]:
     rng, noise = maker.rng, maker.noise
     per_mm = BASE / 25.4
@@ -85,14 +85,14 @@ def _lines(
     image = rules.lift_rules(image, rules.find_rules(image, round(_PAGE_MM * dpi / 25.4)))
     image = specks.drop_leaders(image)
     to_image = back @ matrix @ laying
-    for text, box in said:
-        x0, y0, x1, y1 = mapped(box, to_image)
+    for line in said:
+        x0, y0, x1, y1 = mapped(line.box, to_image)
         tall = y1 - y0
         if tall < _SMALLEST:
             continue
         x0, x1 = x0 + rng.gauss(-0.06, 0.08) * tall, x1 + rng.gauss(0.02, 0.08) * tall
         y0, y1 = y0 + rng.gauss(0, 0.06) * tall, y1 + rng.gauss(0, 0.06) * tall
-        yield LineSample.cut(image, (x0, y0, x1, y1), text.strip())
+        yield LineSample.cut(image, (x0, y0, x1, y1), line.text.strip())
 
 
 def _turn(degrees: float, middle: tuple[float, float]) -> NDArray[np.float64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 import synthesis
-from models.stamp_pages import Laid, Maker, Mask, StampPage
+from models.stamp_pages import Laid, Maker, Mask, Said, StampPage
 from ocr.cleanup import as_uint8
 from ocr.stamp_finder import CLASSES, PER_MM, SHRUNK_MM, STRIDE
 from synthesis import wear
@@ -20,7 +21,7 @@ from synthesis.fonts import MissingGlyphError
 from synthesis.form import Paragraph, Table
 from synthesis.marks import Colour, Mark
 from synthesis.rows import MM
-from synthesis.typeset import HEIGHT, WIDTH, Sheet, typeset
+from synthesis.typeset import HEIGHT, WIDTH, Quad, Sheet, typeset
 from synthesis.warp import Warp
 
 _DPIS = (102, 102, 102, 130, 200)
@@ -34,14 +35,14 @@ def pages(paragraphs: Sequence[str], seed: int) -> Iterator[StampPage]:
     sheets: list[Sheet] = []
     while True:
         while len(sheets) < 3:
-            sheets += _sheets(maker)
+            sheets += sheets_of(maker)
         at = maker.rng.randrange(len(sheets))
         yield page(maker, sheets[at], maker.rng.choice(sheets))
         if maker.rng.random() < _SPENT:
             del sheets[at]
 
 
-def _sheets(maker: Maker) -> list[Sheet]:
+def sheets_of(maker: Maker) -> list[Sheet]:
     """Set a document of corpus text under the header of one of the project's own texts."""
     rng = maker.rng
     document = synthesis.load(rng.choice(synthesis.documents()))
@@ -154,22 +155,24 @@ def _lay(maker: Maker, sheet: Sheet) -> list[Laid]:
     for chance, again, spot, draw, kind in chances:
         while rng.random() < chance:
             x, y = spot(rng)
-            found += _put(maker, draw, kind, x, y)
+            found += put(maker, draw, kind, x, y).laid
             chance = again
     rooms = [(x / MM, y / MM) for x, y in sheet.signing_rooms]
     if not rooms and rng.random() < 0.3:
         rooms = [_anywhere(rng)]
     for x, y in rooms:
         if rng.random() < 0.85:
-            found += _put(maker, "scrawl", "handwriting", x + rng.gauss(0, 6), y + rng.gauss(0, 4))
+            found += put(maker, "scrawl", "handwriting", x + rng.gauss(0, 6), y + rng.gauss(0, 4)).laid
         if rng.random() < 0.7:
-            found += _put(maker, "seal", "seal", x - rng.uniform(8, 22), y + rng.gauss(0, 4))
+            found += put(maker, "seal", "seal", x - rng.uniform(8, 22), y + rng.gauss(0, 4)).laid
         if rng.random() < 0.3:
-            found += _put(maker, "person", "name", x + rng.gauss(0, 6), y + rng.uniform(8, 20))
+            found += put(maker, "person", "name", x + rng.gauss(0, 6), y + rng.uniform(8, 20)).laid
     if rng.random() < 0.2:
-        found += _put(maker, "seal", "seal", rng.choice((rng.gauss(0, 5), 210 + rng.gauss(0, 5))), rng.uniform(30, 270))
+        found += put(
+            maker, "seal", "seal", rng.choice((rng.gauss(0, 5), 210 + rng.gauss(0, 5))), rng.uniform(30, 270)
+        ).laid
     if rng.random() < 0.12:
-        found += _put(maker, "seal", "seal", *_anywhere(rng))
+        found += put(maker, "seal", "seal", *_anywhere(rng)).laid
     return found
 
 
@@ -177,7 +180,26 @@ def _anywhere(rng: random.Random) -> tuple[float, float]:
     return rng.uniform(12, 198), rng.uniform(12, 285)
 
 
-def _put(maker: Maker, draw: str, kind: str, x: float, y: float) -> list[Laid]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """A mark laid on a sheet, with what a pen wrote in it: its rows and its ink as drawn, and how these lie."""
+
+    laid: tuple[Laid, ...]
+    rows: tuple[tuple[Said, ...], ...]
+    ink: Mask
+    matrix: NDArray[np.float64]
+
+    @property
+    def whole(self) -> Quad:
+        """The mask's own box."""
+        return 0, 0, self.ink.shape[1], self.ink.shape[0]
+
+    def on_sheet(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return where points (n, 2) of the mask lie on the sheet."""
+        return np.asarray(points @ self.matrix[:, :2].T + self.matrix[:, 2], np.float64)
+
+
+def put(maker: Maker, draw: str, kind: str, x: float, y: float) -> Placed:
     """Draw a mark and lay it with its middle at x, y (millimetres)."""
     rng, noise = maker.rng, maker.noise
     ink, pen, place = getattr(maker, draw)()
@@ -199,18 +221,27 @@ def _put(maker: Maker, draw: str, kind: str, x: float, y: float) -> list[Laid]:
     found = [Laid(Mark(inked, left, top, colour), None if kind == "name" else kind, turned[1])]
     if pen is not None:
         found.append(Laid(Mark(turned[2], left, top, ink_of(rng, "handwriting")), None, turned[1]))
-    return found
+    matrix = turning(ink.shape, tilt)[0]
+    matrix[:, 2] += left, top
+    rows = tuple(tuple(row) for row in maker.rows)
+    return Placed(tuple(found), rows, ink, matrix)
+
+
+def turning(shape: tuple[int, ...], degrees: float) -> tuple[NDArray[np.float64], tuple[int, int]]:
+    """Return the matrix (2 x 3) that turns a mask of `shape` counter-clockwise, and the size of what it becomes."""
+    height, width = shape
+    matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0), np.float64)
+    cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
+    size = round(height * sin + width * cos), round(height * cos + width * sin)
+    matrix[:, 2] += size[0] / 2 - width / 2, size[1] / 2 - height / 2
+    return matrix, size
 
 
 def turn(mask: Mask, degrees: float) -> Mask:
     """Return a mask turned counter-clockwise, whole."""
     if not degrees:
         return mask
-    height, width = mask.shape
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
-    size = round(height * sin + width * cos), round(height * cos + width * sin)
-    matrix[:, 2] += size[0] / 2 - width / 2, size[1] / 2 - height / 2
+    matrix, size = turning(mask.shape, degrees)
     return np.asarray(cv2.warpAffine(mask, matrix, size, flags=cv2.INTER_LINEAR), np.uint8)
 
 

@@ -60,6 +60,15 @@ class StampPage:
     classes: NDArray[np.uint8]
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands in a row of a stamp, the box of its ink in pixels of the mask, and whether a pen wrote it."""
+
+    text: str
+    box: Quad
+    written: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Laid:
     """A mark, the class it belongs to (None: a pen's values inside a stamp), and its place, drawn like its mask."""
@@ -91,8 +100,13 @@ class Maker:
     def __init__(self, paragraphs: Sequence[str], seed: int) -> None:
         """Draw words from `paragraphs` of text."""
         self.rng, self.noise, self.paragraphs = random.Random(seed), np.random.default_rng(seed), paragraphs
-        self.said: list[tuple[str, Quad]] = []
-        """Level lines of the stamp drawn last, each with the box of its ink in pixels of the mask."""
+        self.rows: list[list[Said]] = []
+        """Level rows of the stamp drawn last: what is printed, and what a pen wrote, from left to right."""
+
+    @property
+    def said(self) -> list[Said]:
+        """What is printed in the stamp drawn last."""
+        return [said for row in self.rows for said in row if not said.written]
 
     def words(self, count: int) -> str:
         """Return a few words in a row out of the corpus."""
@@ -112,18 +126,28 @@ class Maker:
         return _face(name, size, bold)
 
     def say(
-        self, draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, font: ImageFont.FreeTypeFont, anchor: str
+        self,
+        draw: ImageDraw.ImageDraw,
+        at: tuple[float, float],
+        text: str,
+        font: ImageFont.FreeTypeFont,
+        anchor: str,
+        goes_on: bool = False,
     ) -> None:
-        """Print a line, and note what it says and where."""
+        """Print a row, or what goes on in the last one, and note what it says and where."""
         draw.text(at, text, fill=255, font=font, anchor=anchor)
         left, top, right, bottom = draw.textbbox(at, text, font=font, anchor=anchor)
-        self.said.append((text, (math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))))
+        said = Said(text, (math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom)))
+        if goes_on:
+            self.rows[-1].append(said)
+        else:
+            self.rows.append([said])
 
     # Each of the following returns ink, a pen's ink in it (or None), and the place: masks of one size.
 
     def incoming(self) -> tuple[Mask, Mask | None, Mask]:
         """Draw an incoming stamp: office above, label, fields with leaders; in a frame, or cells, or bare."""
-        rng, self.said = self.rng, []
+        rng, self.rows = self.rng, []
         wide, celled = rng.uniform(38, 75) * MM, rng.random() < 0.5
         name, thin = rng.choice(_FACES), rng.uniform(0.2, 0.7) * MM
         office = [self.office() for _ in range(rng.choice((0, 1, 1, 1, 1, 2)))]
@@ -176,8 +200,8 @@ class Maker:
         for number, row in enumerate(rows):
             y, x = top + step * (number + 0.75), left + MM
             gap = max(4 * MM, (wide - edge - x - sum(font.getlength(f) for f in row)) / len(row))
-            for field in row:
-                self.say(draw, (x, y), field, font, "ls")
+            for place, field in enumerate(row):
+                self.say(draw, (x, y), field, font, "ls", goes_on=place > 0)
                 x += font.getlength(field)
                 if rng.random() < 0.85:
                     dot = x
@@ -190,7 +214,7 @@ class Maker:
         return np.asarray(image), np.asarray(pen), np.full(image.size[::-1], 255, np.uint8)
 
     def write(self, pen: Image.Image, x: float, y: float, room: float) -> None:
-        """Write a figure or a short word by hand, its middle near x, y."""
+        """Write a figure or a date by hand, its middle near x, y, in the row printed last."""
         rng = self.rng
         text = rng.choice(
             (str(rng.randint(1, 9999)), f"{rng.randint(1, 31)}/{rng.randint(1, 12)}", str(rng.randint(1, 31)))
@@ -199,7 +223,9 @@ class Maker:
         if mask.shape[1] > 1.4 * room:
             mask = np.asarray(Image.fromarray(mask).resize((max(4, round(1.2 * room)), mask.shape[0])))
         image = Image.fromarray(mask)
-        pen.paste(image, (round(x - image.width / 2), round(y - image.height / 2 + rng.gauss(0, 0.8) * MM)), image)
+        left, top = round(x - image.width / 2), round(y - image.height / 2 + rng.gauss(0, 0.8) * MM)
+        pen.paste(image, (left, top), image)
+        self.rows[-1].append(Said(text, (left, top, left + image.width, top + image.height), written=True))
 
     def label(self) -> tuple[Mask, None, Mask]:
         """Draw a stamp of urgency or secrecy: capitals in a frame, doubled, an arrow, or bare."""
@@ -211,7 +237,7 @@ class Maker:
 
     def boxed(self, text: str, tall: float, bare: float, arrow: float) -> tuple[Mask, None, Mask]:
         """Draw capitals `tall` millimetres high; `bare` and `arrow` are the chances of no frame and of an arrow."""
-        rng, self.said = self.rng, []
+        rng, self.rows = self.rng, []
         font = _face(rng.choice(_FACES), round(tall * MM), rng.random() < 0.85)
         pad = rng.uniform(1, 3.5) * MM
         wide, high = font.getlength(text) + 2 * pad, tall * MM * rng.uniform(1.05, 1.7)
@@ -241,12 +267,12 @@ class Maker:
         image = Image.new("L", (round(font.getlength(text)) + 4, round(font.size * 1.3)), 0)
         ImageDraw.Draw(image).text((2, image.height / 2), text, fill=255, font=font, anchor="lm")
         ink = hand.crop(image)
-        self.said = [(text, (0, 0, ink.shape[1], ink.shape[0]))]
+        self.rows = [[Said(text, (0, 0, ink.shape[1], ink.shape[0]))]]
         return ink, None, np.full(ink.shape, 255, np.uint8)
 
     def seal(self) -> tuple[Mask, None, Mask]:
         """Draw a round seal: rims, words around, a star or an emblem, words in the middle."""
-        rng, self.said = self.rng, []
+        rng, self.rows = self.rng, []
         size = rng.uniform(28, 44) * MM
         image = Image.new("L", (round(size), round(size)), 0)
         draw, middle = ImageDraw.Draw(image), size / 2
@@ -274,9 +300,9 @@ class Maker:
 
     def overlay(self) -> tuple[Mask, None, Mask]:
         """Draw the overlay of an electronic signature: small lines, often beside a logo or a small seal."""
-        rng, self.said = self.rng, []
+        rng, self.rows = self.rng, []
         name, tall = (
-            rng.choice(("Arimo", "LiberationSans", "DejaVuSans", "Tinos", "NotoSans")),
+            rng.choice(("Arimo", "Arimo", "DejaVuSans", "Tinos", "NotoSans")),
             rng.uniform(1.9, 3.0) * MM,
         )
         font = _face(name, round(tall * 1.15), rng.random() < 0.1)
@@ -317,7 +343,7 @@ class Maker:
 
     def scrawl(self) -> tuple[Mask, None, Mask]:
         """Draw a signature, initials, or a note of some words or figures."""
-        rng, kind, self.said = self.rng, self.rng.random(), []
+        rng, kind, self.rows = self.rng, self.rng.random(), []
         if kind < 0.45:
             ink = hand.signature(self.noise, rng.uniform(30, 60) * MM)
         elif kind < 0.65:

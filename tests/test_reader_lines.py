@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 
 import numpy as np
 
 from models.reader_lines import samples
 from models.reader_marks import Marks, Signers
+from models.reader_stamp_pages import Bodies, stamp_rows
 from models.reader_stamps import stamp_lines
 from ocr import line_reader
 
@@ -43,6 +45,23 @@ def test_lines_of_stamps_are_cut_where_they_stand_in_ink_of_their_own() -> None:
     # A line stands in the middle of its window.
     around = [sample.ink[np.r_[0:12, 84:96]].mean() for sample in made]
     assert np.mean([sample.ink[36:60].mean() for sample in made]) > 2 * np.mean(around)
+
+
+def test_rows_of_stamps_on_worn_pages_say_what_is_left_of_them() -> None:
+    made = list(itertools.islice(stamp_rows(PROSE, 5, line_reader.alphabet()), 120))
+    assert all(sample.text and sample.ink.shape[0] == 96 for sample in made)
+    assert not set("".join(sample.text for sample in made)) - line_reader.alphabet()
+    assert any("ĐẾN" in sample.text for sample in made)
+    # Fields stand alone, and in a row with what a pen wrote behind them.
+    assert {"Số:", "Ngày:"} & {sample.text for sample in made}
+    assert any(re.fullmatch(r"\D+: \d+.*", sample.text) for sample in made)
+    # No row is lost beneath print, or too pale to be seen.
+    assert all((sample.ink[32:64] > 127).any() for sample in made)
+
+
+def test_bodies_are_those_that_the_corpus_names() -> None:
+    maker = Bodies(["Kính gửi: Văn phòng Tỉnh uỷ Đắk Lắk, theo đề nghị của Sở Nội vụ."], 3)
+    assert {"VĂN PHÒNG TỈNH UỶ", "SỞ NỘI"} <= {maker.office() for _ in range(200)}
 
 
 def test_crossed_lines_have_their_text_and_white_rows_under_marks_have_none() -> None:
