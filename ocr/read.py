@@ -160,16 +160,22 @@ def _part_stamps(
     outside = own_words.without_own_words(readings, seals, [frame for frame, _ in frames])
     beneath = [reading.box for reading in outside if reading.agreement > own_words.UNDER_STAMP]
     doubted: list[Cut] = []
+    overlays: list[Box] = []
     for cut in cuts:
         own, in_cuts = in_cuts[: len(cut.segments)], in_cuts[len(cut.segments) :]
         stamp = stamps.name(cut, own, beneath if stamps.is_black(cut) else ())
+        if stamps.is_emblem(cut, overlays):
+            continue
         if stamps.is_print(stamp, cut, size[0]):
             readings = readings + stamps.as_print(cut, own)
         elif stamps.is_believed(stamp, cut):
             found += stamps.parted(stamp)
+            # A signer's name belongs to the text, printed or stamped.
+            readings = readings + (stamps.as_print(cut, own) if stamp.kind is StampKind.NAME else [])
+            overlays += [stamp.box] if cut.spot is not None and cut.spot.name == stamps.OVERLAY else []
         else:
             doubted.append(cut)
-    believed = [(frame, cut.box) for frame, cut in frames if cut not in doubted]
+    believed = [(frame, cut.box) for frame, cut in frames if cut not in doubted] + [(box, box) for box in overlays]
     inside, around = [frame for frame, _ in believed], [box for _, box in believed]
     readings = own_words.without_own_words(readings, seals, inside, around)
     readings = own_words.without_words_beside(readings, [Box.hull(pair) for pair in believed])

@@ -8,7 +8,7 @@ stamp's ink. The ink's colour is the stamp's own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -49,6 +49,9 @@ _COLOUR_INK = 170
 _BRIDGE_MM, _SMALLEST_MM, _CLAIMED = 2.5, 7.0, 0.5
 """Ink this close belongs together; a patch smaller than this is a fleck; a patch with this share of its box on stamps
 that were found is theirs. The smallest stamp in use, KHẨN, is 20 x 8 mm (Nghị định 30/2020/NĐ-CP, phụ lục I)."""
+
+_HIDDEN, _MARKS_MM = 3.0, 0.8
+"""Heights of a patch of ink that may be hidden of it on a seal; how far around it are marks too thin to be seen."""
 
 _LINE, _LINE_GAP, _MOST_TILTED, _FRAMED = 0.4, 0.015, 20.0, 0.6
 """Share of a stamp's width that a line of its frame is long at least, and that may be missing in it; degrees; share of
@@ -161,7 +164,8 @@ def _contrast(density: NDArray[np.float32], white: float = _WHITE, black: float 
 class Cut:
     """A stamp cut out of the page (`box`, working pixels), and the segments of words in its levelled ink.
 
-    `frame` maps working pixels to those of the segments; `spot` is what was seen there, None for ink that nobody named.
+    `frame` maps working pixels to those of the segments; `spot` is what was seen there, None for ink that nobody named;
+    its box is a part of the cut's where more was cut out than was seen.
     """
 
     box: Box
@@ -174,7 +178,7 @@ class Cut:
 def cut(page: Prepared, box: Box, spot: Spot | None = None) -> Cut:
     """Cut a stamp out and turn it level, up to 45 degrees either way."""
     width, height = page.frame.size
-    unmixed = unmix(page.cut(box), all_inks=spot is not None and spot.name == "esignature")
+    unmixed = unmix(page.cut(box), all_inks=spot is not None and spot.name != "words")
     # The canvas is square, so that nothing is cut off by the turn.
     side = int(np.ceil(np.hypot(box.width, box.height)))
     image = np.full((side, side), 255, np.uint8)
@@ -238,21 +242,41 @@ def _long_lines(ink: Grey, width: int) -> tuple[NDArray[np.float64], NDArray[np.
 
 def unclaimed(page: Prepared, spots: Sequence[Spot]) -> list[Box]:
     """Return patches of coloured ink, 7 mm and larger, that lie on no spot: pen strokes, unknown stamps, print."""
-    found = [box for ink in page.inks for box in _patches(ink)]
+    seals = [spot.box for spot in spots if spot.name == "seal"]
+    found = [box for ink in page.inks for box in _patches(ink, seals)]
     return [
-        box
+        _whole(box, seals, page.frame.size)
         for box in found
         if sum(box.intersection(spot.box) for spot in spots) < _CLAIMED * box.area
         and not any(other is not box and stamp_rows.within(box, other) for other in found)
     ]
 
 
-def _patches(colour: Grey) -> list[Box]:
+def _whole(box: Box, seals: Sequence[Box], size: tuple[int, int]) -> Box:
+    """Return a patch with its letters' marks, and with what a seal that it touches may have taken of a name."""
+    room = round(_HIDDEN * box.height)
+    edge = round(_MARKS_MM * min(size) / A4_WIDTH_MM)
+    for seal in seals:
+        if box.intersection(seal):
+            left = min(box.left, max(box.left - room, seal.left)) if seal.left < box.left else box.left
+            right = max(box.right, min(box.right + room, seal.right)) if seal.right > box.right else box.right
+            box = replace(box, left=left, right=right)
+    width, height = size
+    return Box(
+        max(0, box.left - edge), max(0, box.top - edge), min(width, box.right + edge), min(height, box.bottom + edge)
+    )
+
+
+def _patches(colour: Grey, seals: Sequence[Box]) -> list[Box]:
+    """Return the patches of ink, without what stands on `seals`, in pixels of `colour`."""
     per_mm = min(colour.shape) / A4_WIDTH_MM
     scale = min(1.0, 4.0 / per_mm)
     small = shrunk(colour, scale)
     per_mm *= scale
     ink = as_uint8(cv2.threshold(small, _COLOUR_INK, 255, cv2.THRESH_BINARY_INV)[1])
+    for seal in seals:
+        middle = round(scale * (seal.left + seal.right) / 2), round(scale * (seal.top + seal.bottom) / 2)
+        cv2.ellipse(ink, middle, (round(scale * seal.width / 2), round(scale * seal.height / 2)), 0, 0, 360, 0, -1)
     # Single pixels are fringes of black letters.
     ink = as_uint8(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)))
     bridge = max(3, round(_BRIDGE_MM * per_mm))

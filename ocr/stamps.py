@@ -46,6 +46,13 @@ pages have 0.84 and more; of what is none, one on these pages and four on the 36
 _BOXED_TEXT = 0.6
 """Mean agreement of the readers from which words that name no stamp are a boxed text, or a header, and none."""
 
+OVERLAY = "overlay"
+"""What may be an overlay of which the emblem alone was seen."""
+
+_OVERLAYS, _EMBLEM_MM, _OVERLAY_MM, _ABOVE = 6, 25.0, 62.0, 0.15
+"""Part of the page's height, from above, where overlays stand; height of an emblem at most; how far an overlay's lines
+reach beyond it at most; how much higher they may be than it, in its height."""
+
 _CLOSE = 1.2
 """Line heights between the lines of an overlay at most."""
 
@@ -60,7 +67,7 @@ _LINE_MM = 4.5
 """Height of a line of print, at 14 pt: by less, or more, a line sticks out of a stamp that it runs under."""
 
 _NAME_WORDS, _NAME_AGREED = (2, 5), 0.7
-"""Words of a stamped name, and how alike the readers see them."""
+"""Words of a stamped name or office, and how alike the readers see them."""
 
 
 def look_for(page: Prepared) -> list[Spot]:
@@ -73,14 +80,32 @@ def look_for(page: Prepared) -> list[Spot]:
 
 
 def cut_out(page: Prepared, spots: Sequence[Spot]) -> list[Cut]:
-    """Cut out what has words: the stamps found, and coloured ink that is no stamp's."""
-    cuts = [stamp_ink.cut(page, spot.box, spot) for spot in spots if spot.name in ("words", "esignature")]
+    """Cut out what has words: what may be overlays, the stamps found, and coloured ink that is no stamp's."""
+    cuts = [stamp_ink.cut(page, box, spot) for spot, box in _overlays(spots, page.frame.size)]
+    cuts += [stamp_ink.cut(page, spot.box, spot) for spot in spots if spot.name in ("words", "esignature")]
     return cuts + [stamp_ink.cut(page, box) for box in stamp_ink.unclaimed(page, spots)]
+
+
+def _overlays(spots: Sequence[Spot], size: tuple[int, int]) -> list[tuple[Spot, Box]]:
+    """Return what may be overlays of which the emblem alone was seen, as a stamp's words, each with its place."""
+    width, height = size
+    per_mm = min(size) / A4_WIDTH_MM
+    found = []
+    for spot in spots:
+        emblem = spot.box
+        if spot.name != "words" or emblem.bottom > height / _OVERLAYS or emblem.height > _EMBLEM_MM * per_mm:
+            continue
+        room = round(_ABOVE * emblem.height)
+        beside = [other.box.left for other in spots if other.name == "esignature" and other.box.left > emblem.left]
+        right = min([width, emblem.right + round(_OVERLAY_MM * per_mm), *beside])
+        place = Box(emblem.left, max(0, emblem.top - room), right, emblem.bottom + room)
+        found.append((Spot(OVERLAY, emblem, spot.confidence), place))
+    return found
 
 
 def is_black(cut: Cut) -> bool:
     """Whether a stamp is as black as print, so that its words stand in the page's text as well."""
-    return cut.spot is not None and not cut.coloured
+    return cut.spot is not None and cut.spot.name != OVERLAY and not cut.coloured
 
 
 def black_seals(page: Prepared, spots: Sequence[Spot]) -> list[Box]:
@@ -99,7 +124,7 @@ def black_frames(page: Prepared, cuts: Sequence[Cut]) -> list[tuple[Box, Cut]]:
 
 def is_surely_seen(cut: Cut) -> bool:
     """Whether a stamp needs no words to be believed."""
-    return cut.spot is not None and cut.spot.confidence >= _SURELY_SEEN
+    return cut.spot is not None and cut.spot.confidence >= _SURELY_SEEN and cut.spot.name != OVERLAY
 
 
 @cache
@@ -161,7 +186,10 @@ def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Box] = ()) -> S
         if own:
             lines.append(Line(Box.hull(word.box for word in own), own))
     sure = cut.spot.confidence if cut.spot else agreed
-    return Stamp(kind or StampKind.UNKNOWN, cut.box, tuple(lines), sure)
+    box = cut.box
+    if cut.spot and cut.spot.name == OVERLAY:
+        box = Box.hull([cut.spot.box, *(line.box for line in lines)])
+    return Stamp(kind or StampKind.UNKNOWN, box, tuple(lines), sure)
 
 
 def _mean_agreement(readings: Sequence[Reading]) -> float:
@@ -174,6 +202,8 @@ def is_believed(stamp: Stamp, cut: Cut) -> bool:
 
     Print in ruled boxes may look like a stamp, a few small lines like an overlay.
     """
+    if cut.spot is not None and cut.spot.name == OVERLAY:
+        return stamp.kind is StampKind.ESIGNATURE
     if cut.spot is None or name_by_text(stamp.text) is not None:
         return True
     if not cut.coloured and (stamp.kind is StampKind.UNKNOWN or not stamp.lines):
@@ -188,16 +218,25 @@ def _lies_on(word: Word, line: Box) -> bool:
 def _kind(cut: Cut, text: str, agreed: float) -> StampKind | None:
     if cut.spot is None:
         words = text.split()
-        named = _NAME_WORDS[0] <= len(words) <= _NAME_WORDS[1] and "\n" not in text and text.istitle()
+        titled = text.istitle() or fold(text) in _offices()
+        named = _NAME_WORDS[0] <= len(words) <= _NAME_WORDS[1] and "\n" not in text and titled
         return name_by_text(text) or (StampKind.NAME if named and agreed > _NAME_AGREED else None)
     if cut.spot.name == "esignature":
         return StampKind.ESIGNATURE
+    if cut.spot.name == OVERLAY:
+        return kind if (kind := name_by_text(text)) is StampKind.ESIGNATURE else None
     per_mm = min(cut.frame.page_size) / A4_WIDTH_MM
     said = _kinds_by_text(text)
     if StampKind.INCOMING in said:
         # A mark of urgency close to an incoming stamp may be seen as one with it (`parted`).
         return StampKind.INCOMING
     return next(iter(said), None) or (StampKind.INCOMING if cut.box.height > _LARGE_MM * per_mm else None)
+
+
+@cache
+def _offices() -> frozenset[str]:
+    """What offices held are called (`models/header.json`), folded: they are stamped as names are."""
+    return frozenset(fold(office) for office in load_json("header.json")["positions"])
 
 
 def is_print(stamp: Stamp, cut: Cut, page_width: int) -> bool:
@@ -319,6 +358,11 @@ def without_pieces(found: Sequence[Stamp]) -> list[Stamp]:
 
 def _mostly_in(box: Box, other: Box) -> bool:
     return box.intersection(other) > 0.6 * box.area and box.area <= other.area
+
+
+def is_emblem(cut: Cut, overlays: Sequence[Box]) -> bool:
+    """Whether what was seen as a stamp's words is part of an overlay."""
+    return any(_mostly_in(cut.box, overlay) for overlay in overlays)
 
 
 def _in_rows(readings: Sequence[Reading]) -> list[Reading]:

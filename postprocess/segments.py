@@ -47,6 +47,8 @@ class Segment:
     order: int
     kind: RegionKind = RegionKind.TEXT
     ends: tuple[int, ...] = ()
+    stamped: bool = False
+    """Whether it is a signer's name that was stamped."""
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -100,8 +102,6 @@ class PageView:
     right: float = 0.0
     line_height: float = 1.0
     page_numbers: tuple[Segment, ...] = field(default=())
-    names: tuple[Segment, ...] = field(default=())
-    """Stamped names of signers; their orders are below 0."""
     separator: bool = False
     """Whether it is a sheet that parts documents: what stands on it is no text of theirs."""
     ink: tuple[Box, ...] = field(default=())
@@ -172,6 +172,7 @@ def view(page: Page) -> PageView:
     ]
     if page.blank or not lines:
         return PageView(page.number, (), page.upright_size)
+    stamped = [stamp.box for stamp in page.stamps if stamp.kind is StampKind.NAME]
     height = max(1.0, median(page.upright(line.box).height for _, line in lines))
     lie = math.tan(math.radians(page.skew)) if abs(page.skew) < _MOST_SKEW else 0.0
     segments: list[Segment] = []
@@ -182,28 +183,22 @@ def view(page: Page) -> PageView:
         kept = Line(line.box, tuple(words))
         ends = line.ends if kind is RegionKind.TABLE and len(words) == len(line.words) else ()
         # A table's row is one line, however wide its gaps.
+        named = any(box.intersection(line.box) > 0.5 * line.box.area for box in stamped)
         runs = [(0, len(words))] if kind is RegionKind.TABLE else _cut(kept, boxes, height)
         for start, end in runs:
             box = Box.hull(boxes[start:end])
-            segment = Segment(kept.words[start:end], page.number, box, len(segments), kind, ends)
+            segment = Segment(kept.words[start:end], page.number, box, len(segments), kind, ends, named)
             (numbers if kind is RegionKind.PAGE_NUMBER else segments).append(segment)
     measured = segments or numbers
     # Single words outside the print (pencilled sheet numbers, specks) must not widen it.
     left = _percentile([segment.box.left for segment in measured], 0.05)
     right = _percentile([segment.box.right for segment in measured], 0.95)
-    stamped = [line for stamp in page.stamps if stamp.kind is StampKind.NAME for line in stamp.lines if line.words]
-    names = tuple(
-        Segment(line.words, page.number, _level(page.upright(line.box), lie), -1 - place)
-        for place, line in enumerate(stamped)
-    )
     inked = [stamp.box for stamp in page.stamps if stamp.kind is StampKind.SEAL]
     inked += [region.box for region in page.regions if region.kind is RegionKind.HANDWRITING]
     ink = tuple(_level(page.upright(box), lie) for box in inked)
     if _is_separator(segments):
         return PageView(page.number, (), page.upright_size, separator=True)
-    return PageView(
-        page.number, tuple(segments), page.upright_size, left, right, height, tuple(numbers), names, ink=ink
-    )
+    return PageView(page.number, tuple(segments), page.upright_size, left, right, height, tuple(numbers), ink=ink)
 
 
 def _is_separator(segments: Sequence[Segment]) -> bool:

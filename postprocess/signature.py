@@ -171,7 +171,7 @@ def find_signatures(views: Sequence[PageView], copies: Mapping[int, float] | Non
     """
     for view in reversed(views):
         cut = (copies or {}).get(view.number, float("inf"))
-        lines = [s for s in (*view.segments, *view.names) if s.box.top < cut]
+        lines = [s for s in view.segments if s.box.top < cut]
         found = signatures_of(view, lines)
         if not any(signature.name for signature in found):
             found = _below_ink(view, lines) or _bare_names(view, cut) or found

@@ -61,7 +61,10 @@ def signature_fields(
     offices = [s.position or s.authority for s in signatures if s.position or _acting(s)]
     known = all(_known(line) for lines in offices for line in lines)
     evidence = "dòng chức vụ trên tên người ký" + ("" if known else "; chức vụ lạ, cần xem lại")
-    known = known and not any(_off(s, s.position) for s in signatures)
+    # A seal may hide the first word of one that is stamped.
+    stamped = any(line.stamped for lines in offices for line in lines)
+    evidence += "; đọc từ dấu chức danh" if stamped else ""
+    known = known and not stamped and not any(_off(s, s.position) for s in signatures)
     position = _lines(offices, evidence, sure=known)
     if position and not known:
         position = replace(position, normal=phrase_key("; ".join(_nearest_position(lines) for lines in offices)))
@@ -169,7 +172,7 @@ def _signer(line: Segment, *, alone: bool, hidden: bool) -> Field:
         (not family, "họ lạ, cần xem lại" if name == read else f"họ đọc là «{read.split()[0]}», không ai mang"),
         (hidden, "con dấu có thể che mất họ"),
         (alone, "không đọc được chức vụ"),
-        (line.order < 0, "đọc từ dấu tên"),
+        (line.stamped, "đọc từ dấu tên"),
         (not is_name(line), "tên đọc không rõ"),
     )
     said = [note for holds, note in notes if holds]

@@ -5,6 +5,7 @@ import dataclasses
 import cv2
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 import synthesis
 from ocr import own_words, rings, stamp_finder, stamp_form, stamp_ink, stamps
@@ -12,7 +13,10 @@ from ocr.elements import Box, StampKind, Word
 from ocr.page_image import PageImage
 from ocr.prepare import prepare
 from ocr.read import read_page
-from ocr.recognise import Reading
+from ocr.recognise import Reading, read_segments
+from ocr.stamp_finder import Spot
+from synthesis import fonts
+from synthesis.truth import LineKind
 
 
 def image_of(made):
@@ -231,3 +235,50 @@ def test_what_crosses_a_seal_is_not_on_it():
     assert not rings.in_seal(Box(950, 1590, 1050, 1620), seal)
     assert rings.in_frame(Box(910, 1410, 1000, 1440), seal)
     assert not rings.in_frame(Box(1000, 1410, 1400, 1440), seal)
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_an_overlay_of_which_the_emblem_alone_was_seen_is_read_beside_it(signed):
+    page, _ = prepared("nghi-quyet-chuyen-doi-so", "clean", dpi=200)
+    image = page.image.copy()
+    image[:180] = 255
+    per_mm = 200 / 25.4
+    middle, radius = (round(120 * per_mm), round(11 * per_mm)), round(8 * per_mm)
+    for share in (1.0, 0.85, 0.55):
+        cv2.circle(image, middle, round(share * radius), (200, 30, 40), 2, cv2.LINE_AA)
+    drawing = Image.fromarray(image)
+    lines = ("Ký bởi: Ủy ban nhân dân tỉnh An Thịnh", "Thời gian ký: 15/01/2025 17:10:17") if signed else ()
+    for number, line in enumerate(lines):
+        at = (middle[0] + radius + 10, round((6 + 4 * number) * per_mm))
+        ImageDraw.Draw(drawing).text(at, line, fill=(30, 30, 200), font=fonts.face("tinos", 8 * 200 / fonts.DPI))
+    made = prepare(PageImage(1, np.asarray(drawing), 200, "made"))
+    emblem = Box(middle[0] - radius, middle[1] - radius, middle[0] + radius, middle[1] + radius)
+    overlay, words = stamps.cut_out(made, [Spot("words", made.frame.to_work(emblem), 0.7)])[:2]
+    named = stamps.name(overlay, read_segments(overlay.segments))
+    assert stamps.is_believed(named, overlay) is signed
+    if signed:
+        assert named.kind is StampKind.ESIGNATURE
+        assert "Thời gian ký: 15/01/2025 17:10:17" in named.text
+        assert stamps.is_emblem(words, [named.box])
+
+
+def test_stamps_below_the_pages_upper_edge_are_no_overlays():
+    _, page = prepared("cong-van-phong-chong-lut-bao", "clean")
+    spot = Spot("words", Box(100, 500, 300, 600), 0.9)
+    assert [cut.spot for cut in stamps.cut_out(page, [spot]) if cut.spot is not None] == [spot]
+
+
+@pytest.mark.parametrize("said", ["Trần Văn Bình", "PHÓ GIÁM ĐỐC"])
+def test_a_stamped_name_or_office_is_a_stamp_and_a_line_of_the_signature(said):
+    page, _ = prepared("nghi-quyet-chuyen-doi-so", "clean", dpi=200, page=-1)
+    name = [line for line in page.truth.lines if line.kind is LineKind.SIGNATURE][-1]
+    image = page.image.copy()
+    image[name.box.top - 4 : name.box.bottom + 4, name.box.left - 4 : name.box.right + 4] = 255
+    drawing = Image.fromarray(image)
+    # Its first letters lie on the seal's rim, in the same ink.
+    middle = (name.box.left + name.box.right) / 2, name.box.bottom
+    stamped = fonts.face("arimo", 17 * 200 / fonts.DPI, True)
+    ImageDraw.Draw(drawing).text(middle, said, fill=(210, 40, 60), font=stamped, anchor="mm")
+    found = read_page(PageImage(1, np.asarray(drawing), 200, "made"))
+    assert [stamp.text for stamp in found.stamps if stamp.kind is StampKind.NAME] == [said]
+    assert found.text.count(said) == 1

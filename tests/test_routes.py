@@ -108,14 +108,23 @@ def test_an_authority_cut_short_is_unsure() -> None:
 
 def test_a_stamped_name_signs_but_not_surely() -> None:
     signed = party(["CHỦ TỊCH", "Hoàng Thị Quyên"])
-    unsigned = page([line for line in signed.lines if line.text != "Hoàng Thị Quyên"])
-    position = next(line for line in unsigned.lines if line.text == "CHỦ TỊCH")
-    named = line_at("Hoàng Thị Quyên", position.box.left - 20, position.box.top + 200)
+    named = next(line for line in signed.lines if line.text == "Hoàng Thị Quyên")
     seal = stamp(StampKind.NAME, ["Hoàng Thị Quyên"])
     seal = type(seal)(seal.kind, named.box, (named,), 0.9)
-    found = understand([Page(1, unsigned.width, unsigned.height, 200, unsigned.regions, (seal,))], tag=False).metadata
+    found = understand([Page(1, signed.width, signed.height, 200, signed.regions, (seal,))], tag=False).metadata
     assert [signer.value for signer in found.signers] == ["Hoàng Thị Quyên"]
     assert not found.signers[0].sure
+
+
+def test_a_stamped_office_is_held_but_not_surely() -> None:
+    signed = party()
+    office = next(line for line in signed.lines if line.text == "PHÓ BÍ THƯ")
+    stamped = type(stamp(StampKind.NAME, []))(StampKind.NAME, office.box, (office,), 0.9)
+    pages = [Page(1, signed.width, signed.height, 200, signed.regions, stamps) for stamps in ((), (stamped,))]
+    printed, held = (understand([one], tag=False).metadata.signer_position for one in pages)
+    assert printed is not None and printed.value == "PHÓ BÍ THƯ" and "dấu" not in printed.evidence
+    assert held is not None and held.value == "PHÓ BÍ THƯ" and held.evidence.endswith("đọc từ dấu chức danh")
+    assert not held.sure
 
 
 def test_small_print_at_the_foot_is_a_footnote() -> None:
