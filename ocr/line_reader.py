@@ -1,7 +1,7 @@
-"""The line reader of our own (`models/reader.onnx`): which characters stand where on a line, and how surely.
+"""The line readers of our own: which characters stand where on a line, and how surely.
 
 A small convolutional network with CTC (see `models/reader.md`), read with ONNX Runtime on one thread; `ocr.tones` then
-looks at the marks above vowels.
+looks at the marks above vowels. One set of weights is taught on a page's print, another on what stamps say.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -46,6 +47,15 @@ _CLEAR = math.log(0.999)
 vowels of 72 pages the look changed one, and they were three quarters of all."""
 
 _BLANK = 0
+
+
+class Net(StrEnum):
+    """What a network was taught to read: a page's print, or the words of stamps."""
+
+    PRINT = "reader.onnx"
+    STAMPS = "stamp_reader.onnx"
+
+
 LogProbs = NDArray[np.float32]
 
 
@@ -104,8 +114,8 @@ def mean_confidence(letters: Sequence[Glyph]) -> float:
 
 
 @cache
-def _session() -> Any:
-    return session(model_path("reader.onnx"), 1)
+def _session(net: Net) -> Any:
+    return session(model_path(net), 1)
 
 
 @cache
@@ -123,7 +133,7 @@ def alphabet() -> frozenset[str]:
     return frozenset(_characters())
 
 
-def read_lines(segments: Sequence[tuple[Grey, Box]], *, look: bool = True) -> list[LineReading]:
+def read_lines(segments: Sequence[tuple[Grey, Box]], net: Net = Net.PRINT, *, look: bool = True) -> list[LineReading]:
     """Read segments of cleaned page images, each an image and where on it (pixels) a line lies.
 
     `look`: whether the marks above vowels are looked at by themselves; not worth it where lines are only looked for.
@@ -142,7 +152,7 @@ def read_lines(segments: Sequence[tuple[Grey, Box]], *, look: bool = True) -> li
     found: list[LineReading] = [LineReading((), np.zeros((0, 0), np.float32))] * len(inks)
     for batch in width_batches([ink.shape[1] for ink in inks], max_batch=_BATCH):
         tensor, widths = pad_batch([inks[i] for i in batch])
-        for index, line in zip(batch, _run(tensor, widths), strict=True):
+        for index, line in zip(batch, _run(net, tensor, widths), strict=True):
             if look:
                 line = _with_tones(line, *segments[index])
             found[index] = LineReading(_decode(line, segments[index][1]), line)
@@ -175,9 +185,9 @@ def kin_columns(label: int) -> tuple[int, ...]:
     return tuple(_places()[letter] for letter in kin) if all(letter in _places() for letter in kin) else ()
 
 
-def _run(tensor: NDArray[np.float32], widths: NDArray[np.int64]) -> list[LogProbs]:
+def _run(net: Net, tensor: NDArray[np.float32], widths: NDArray[np.int64]) -> list[LogProbs]:
     """Return the log-probabilities of each line image of a batch, over its own time steps."""
-    log_probs, lengths = _session().run(["log_probs", "lengths"], {"x": tensor, "widths": widths})
+    log_probs, lengths = _session(net).run(["log_probs", "lengths"], {"x": tensor, "widths": widths})
     return [np.asarray(rows[: int(length)]) for rows, length in zip(log_probs, lengths, strict=True)]
 
 

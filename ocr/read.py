@@ -158,7 +158,8 @@ def _part_stamps(
     """Return the readings that are no stamp's, and the stamps."""
     found = [Stamp(StampKind.SEAL, spot.box, (), spot.confidence) for spot in spots if spot.name == "seal"]
     outside = own_words.without_own_words(readings, seals, [frame for frame, _ in frames])
-    beneath = [reading.box for reading in outside if reading.agreement > own_words.UNDER_STAMP]
+    outside = own_words.without_words_beside(outside, [Box.hull((frame, cut.box)) for frame, cut in frames])
+    beneath = [reading for reading in outside if reading.agreement > own_words.UNDER_STAMP]
     doubted: list[Cut] = []
     overlays: list[Box] = []
     for cut in cuts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
@@ -16,7 +16,7 @@ from models.resources import load_json
 from ocr import line_reader, tesseract, vote
 from ocr.cleanup import Grey
 from ocr.elements import Box, Word
-from ocr.line_reader import Glyph, LineReading
+from ocr.line_reader import Glyph, LineReading, Net
 from ocr.lines import crop, resize_to_height
 from ocr.specks import INK
 from ocr.tesseract import Token
@@ -83,10 +83,11 @@ def _model() -> _Model:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """A stretch of one line to be read: where it lies (`box`, pixels) on a cleaned, level image."""
+    """A stretch of one line to be read: where it lies (`box`, pixels) on a cleaned, level image, and what reads it."""
 
     image: Grey
     box: Box
+    net: Net = Net.PRINT
 
 
 class Readers(StrEnum):
@@ -111,7 +112,7 @@ def read_segments(segments: Sequence[Segment], timeout: float = 0, readers: Read
         nothing = LineReading((), np.zeros((0, 0), np.float32))
         lines = [nothing] * len(segments)
     else:
-        lines = line_reader.read_lines([(segment.image, segment.box) for segment in segments])
+        lines = own_lines(segments)
         _look_wider(segments, lines)
     if readers is Readers.BOTH:
         asked = [index for index, line in enumerate(lines) if not sure(line)]
@@ -138,15 +139,26 @@ def _look_wider(segments: Sequence[Segment], lines: list[LineReading]) -> None:
         for index, (segment, line) in enumerate(zip(segments, lines, strict=True))
         if segment.box.width < _SHORT * segment.box.height and not sure(line)
     ]
-    wider = line_reader.read_lines([(segments[index].image, _grown(segments[index])) for index in short])
+    wider = own_lines([_grown(segments[index]) for index in short])
     for index, line in zip(short, wider, strict=True):
         if line.sureness > lines[index].sureness + _CLEARLY and len(line.letters) >= len(lines[index].letters):
             lines[index] = line
 
 
-def _grown(segment: Segment) -> Box:
+def own_lines(segments: Sequence[Segment], *, look: bool = True) -> list[LineReading]:
+    """Read each segment by the network that it is for; `look` as in `line_reader.read_lines`."""
+    found: dict[int, LineReading] = {}
+    for net in Net:
+        wanted = [at for at, segment in enumerate(segments) if segment.net is net]
+        lines = line_reader.read_lines([(segments[at].image, segments[at].box) for at in wanted], net, look=look)
+        found.update(zip(wanted, lines, strict=True))
+    return [found[at] for at in range(len(segments))]
+
+
+def _grown(segment: Segment) -> Segment:
     box, room = segment.box, max(1, round(_ROOM * segment.box.height))
-    return Box(box.left, max(0, box.top - room), box.right, min(segment.image.shape[0], box.bottom + room))
+    bottom = min(segment.image.shape[0], box.bottom + room)
+    return replace(segment, box=replace(box, top=max(0, box.top - room), bottom=bottom))
 
 
 def sure(line: LineReading) -> bool:

@@ -153,13 +153,13 @@ def is_coloured(grey: Grey, colour: Grey, box: Box) -> bool:
     return bool(inked.any()) and float(coloured[inked].mean()) > _COLOURED_SHARE
 
 
-def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Box] = ()) -> Stamp:
+def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Reading] = ()) -> Stamp:
     """Name a stamp by what was seen and what was read; it is in pixels of the working image.
 
     `print_` are lines of the page's print: words on those that run under the stamp, and on beside it, are not its own.
     """
     reach = _LINE_MM * min(cut.frame.page_size) / A4_WIDTH_MM
-    print_ = [line for line in print_ if max(cut.box.left - line.left, line.right - cut.box.right) > reach]
+    print_ = [line for line in print_ if max(cut.box.left - line.box.left, line.box.right - cut.box.right) > reach]
     readable = [reading for reading in _in_rows(readings) if reading.words and not is_poor(reading)]
     if not readable and is_surely_seen(cut) and _label_of(" ".join(r.text for r in readings).upper()):
         # A mark that is all the stamp says is a mark, however unsurely it was read.
@@ -182,7 +182,9 @@ def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Box] = ()) -> S
         elif kind is StampKind.INCOMING:
             words = stamp_form.filled(words)
         placed = tuple(dataclasses.replace(word, box=cut.frame.to_page(word.box)) for word in words)
-        own = tuple(word for word in placed if not any(_lies_on(word, line) for line in print_))
+        naming = kind is not None and name_by_text(reading.text) is kind
+        beneath = [] if naming else [line.box for line in print_ if _alike(reading, line)]
+        own = tuple(word for word in placed if not any(_lies_on(word, line) for line in beneath))
         if own:
             lines.append(Line(Box.hull(word.box for word in own), own))
     sure = cut.spot.confidence if cut.spot else agreed
@@ -209,6 +211,11 @@ def is_believed(stamp: Stamp, cut: Cut) -> bool:
     if not cut.coloured and (stamp.kind is StampKind.UNKNOWN or not stamp.lines):
         return False
     return is_surely_seen(cut)
+
+
+def _alike(row: Reading, line: Reading) -> bool:
+    """Whether a stamp's row may be the line of print that lies there; an office's name is in capitals."""
+    return not row.text.isupper() or 2 * sum(map(str.isupper, line.text)) > sum(map(str.isalpha, line.text))
 
 
 def _lies_on(word: Word, line: Box) -> bool:

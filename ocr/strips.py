@@ -14,7 +14,7 @@ import numpy as np
 from ocr import line_reader
 from ocr.cleanup import Grey
 from ocr.elements import Box
-from ocr.line_reader import Glyph, LineReading, mean_confidence
+from ocr.line_reader import Glyph, LineReading, Net, mean_confidence
 from ocr.specks import INK
 
 _STEP = 0.2
@@ -79,22 +79,22 @@ def over(place: Box, height: int) -> list[Box]:
     return [Box(place.left, top, place.right, top + height) for top in tops]
 
 
-def sought(image: Grey, strips: Sequence[Box], least: int, parse: Parser) -> list[Found]:
+def sought(image: Grey, strips: Sequence[Box], least: int, parse: Parser, net: Net = Net.PRINT) -> list[Found]:
     """Return the lines in strips: in every other one, and in those beside one that shows letters.
 
     Strips without ink for `least` letters are passed over; `parse` says what lines a strip's reading shows.
     """
     worth = [at for at, strip in enumerate(strips) if _may_hold_letters(image, strip, least)]
     first = [at for at in worth if at % 2 == 0]
-    readings = line_reader.read_lines([(image, strips[at]) for at in first], look=False)
+    readings = line_reader.read_lines([(image, strips[at]) for at in first], net, look=False)
     shown = {at for at, line in zip(first, readings, strict=True) if _shows_letters(line)}
     found = [one for at, line in zip(first, readings, strict=True) for one in parse(strips[at], line)]
-    return found + read(image, [strips[at] for at in worth if at % 2 and {at - 1, at + 1} & shown], parse)
+    return found + read(image, [strips[at] for at in worth if at % 2 and {at - 1, at + 1} & shown], parse, net)
 
 
-def read(image: Grey, strips: Sequence[Box], parse: Parser) -> list[Found]:
+def read(image: Grey, strips: Sequence[Box], parse: Parser, net: Net = Net.PRINT) -> list[Found]:
     """Return the lines in all strips."""
-    readings = line_reader.read_lines([(image, strip) for strip in strips], look=False)
+    readings = line_reader.read_lines([(image, strip) for strip in strips], net, look=False)
     return [one for strip, line in zip(strips, readings, strict=True) for one in parse(strip, line)]
 
 
