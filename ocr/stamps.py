@@ -66,6 +66,9 @@ NĐ30 (phụ lục IV) is 35."""
 _LINE_MM = 4.5
 """Height of a line of print, at 14 pt: by less, or more, a line sticks out of a stamp that it runs under."""
 
+_LINE_WORDS = 4
+"""Words of a line of print in a box, at least."""
+
 _NAME_WORDS, _NAME_AGREED = (2, 5), 0.7
 """Words of a stamped name or office, and how alike the readers see them."""
 
@@ -210,7 +213,14 @@ def is_believed(stamp: Stamp, cut: Cut) -> bool:
         return True
     if not cut.coloured and (stamp.kind is StampKind.UNKNOWN or not stamp.lines):
         return False
-    return is_surely_seen(cut)
+    boxed = stamp.kind is StampKind.INCOMING and any(map(_is_print, stamp.lines))
+    return is_surely_seen(cut) and not boxed
+
+
+def _is_print(line: Line) -> bool:
+    """Whether a line where no label and no field was read is print: it can be read, and is in small letters."""
+    sure = sum(word.confidence for word in line.words) / len(line.words)
+    return len(line.words) >= _LINE_WORDS and sure > _READABLE and not line.text.isupper()
 
 
 def _alike(row: Reading, line: Reading) -> bool:
