@@ -26,7 +26,7 @@ from ocr import (
 )
 from ocr.elements import Box, Page, ProcessingStep, Region, RegionKind, Stamp, StampKind
 from ocr.geometry import Frame
-from ocr.page_image import PageImage
+from ocr.page_image import A4_WIDTH_MM, PageImage
 from ocr.prepare import bend_of, clean, prepare, set_upright
 from ocr.recognise import Readers, Reading, Segment, read_segments
 from ocr.stamp_finder import Spot
@@ -165,12 +165,12 @@ def _part_stamps(
     for cut in cuts:
         own, in_cuts = in_cuts[: len(cut.segments)], in_cuts[len(cut.segments) :]
         stamp = stamps.name(cut, own, beneath if stamps.is_black(cut) else ())
-        if stamps.is_emblem(cut, overlays):
+        if stamps.is_emblem(stamp, overlays):
             continue
         if stamps.is_print(stamp, cut, size[0]):
             readings = readings + stamps.as_print(cut, own)
         elif stamps.is_believed(stamp, cut):
-            found += stamps.parted(stamp)
+            found += stamps.parted(stamp, min(size) / A4_WIDTH_MM)
             # A signer's name belongs to the text, printed or stamped.
             readings = readings + (stamps.as_print(cut, own) if stamp.kind is StampKind.NAME else [])
             overlays += [stamp.box] if cut.spot is not None and cut.spot.name == stamps.OVERLAY else []

@@ -63,6 +63,9 @@ _LARGE_MM = 12.0
 """Height from which a stamp whose words cannot be read is an incoming one: those of urgency are 8 mm high, the form of
 NĐ30 (phụ lục IV) is 35."""
 
+_MARK_MM = 3.2
+"""Height from which a row may be a mark of urgency or secrecy: capitals of 13 pt (NĐ30, phụ lục I) with a mark."""
+
 _LINE_MM = 4.5
 """Height of a line of print, at 14 pt: by less, or more, a line sticks out of a stamp that it runs under."""
 
@@ -310,9 +313,18 @@ def _framed(label: Box, page: Box) -> Box:
     return Box(left, top, min(page.right, label.right + room), min(page.bottom, label.bottom + room))
 
 
-def parted(stamp: Stamp) -> list[Stamp]:
-    """Return an incoming stamp and the mark of urgency close to it, where both were seen as one."""
-    labels = [(line, stamp_form.label_like(line.text) if line.text.isupper() else None) for line in stamp.lines]
+def parted(stamp: Stamp, per_mm: float) -> list[Stamp]:
+    """Return an incoming stamp and the mark of urgency or secrecy close to it, where both were seen as one.
+
+    `per_mm`: pixels a millimetre. A stamp's small rows may be read as something like a mark.
+    """
+    labels = [
+        (
+            line,
+            stamp_form.label_like(line.text) if line.text.isupper() and line.box.height > _MARK_MM * per_mm else None,
+        )
+        for line in stamp.lines
+    ]
     marks = [(line, label) for line, label in labels if label] if stamp.kind is StampKind.INCOMING else []
     rest = tuple(line for line, label in labels if not label)
     if not marks or not rest:
@@ -377,9 +389,10 @@ def _mostly_in(box: Box, other: Box) -> bool:
     return box.intersection(other) > 0.6 * box.area and box.area <= other.area
 
 
-def is_emblem(cut: Cut, overlays: Sequence[Box]) -> bool:
-    """Whether what was seen as a stamp's words is part of an overlay."""
-    return any(_mostly_in(cut.box, overlay) for overlay in overlays)
+def is_emblem(stamp: Stamp, overlays: Sequence[Box]) -> bool:
+    """Whether what was seen as a stamp is part of an overlay, and no mark of urgency or secrecy beside one."""
+    mark = stamp.kind in (StampKind.URGENCY, StampKind.SECRECY)
+    return not mark and any(_mostly_in(stamp.box, overlay) for overlay in overlays)
 
 
 def _in_rows(readings: Sequence[Reading]) -> list[Reading]:

@@ -74,7 +74,10 @@ def _read(page: Page, stamp: Stamp, others: Iterable[Sequence[str]]) -> Arrival:
     lines = [line for line in stamp.lines if line.text.strip()][:20]
     keys = [fold(line.text[:200]) for line in lines]
     above: list[Line] = []
-    for line, key in zip(lines, keys, strict=True):
+    # Specks above the name may be read as a field; the label stands below the name.
+    label = next((at for at, key in enumerate(keys) if _LABEL_KEY.match(key)), 0)
+    first = next((at for at, key in enumerate(keys[:label]) if not _FIELD_KEY.match(key)), 0)
+    for line, key in zip(lines[first:], keys[first:], strict=True):
         if _LABEL_KEY.match(key) or _FIELD_KEY.match(key):
             break
         if sum(char.isalpha() for char in line.text) >= 3:

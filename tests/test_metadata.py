@@ -187,6 +187,13 @@ def test_print_over_an_incoming_stamp_is_no_name() -> None:
     assert value(meta(party(stamps=[arrived])).incoming_org) == "HUYỆN UỶ TÂN LỘC"
 
 
+def test_specks_read_as_a_field_do_not_hide_the_name_below_them() -> None:
+    arrived = stamp(StampKind.INCOMING, ["Số:", "HUYỆN UỶ TÂN LỘC", "CÔNG VĂN ĐẾN", "Số: 12"])
+    assert value(meta(party(stamps=[arrived])).incoming_org) == "HUYỆN UỶ TÂN LỘC"
+    nameless = stamp(StampKind.INCOMING, ["Số: 12", "Ngày: 3/4/2016", "TÂN LỘC"])
+    assert meta(party(stamps=[nameless])).incoming_org is None
+
+
 @pytest.mark.parametrize(("read", "name"), [("Tổng Anh Hào", "Tống Anh Hào"), ("Trấn Văn Bình", "Trần Văn Bình")])
 def test_a_family_name_nobody_bears_differs_from_one_in_its_tone(read: str, name: str) -> None:
     (signer,) = meta(party(signature=[["T/M BAN THƯỜNG VỤ", "PHÓ BÍ THƯ", "", read]])).signers

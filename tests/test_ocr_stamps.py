@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 import synthesis
 from ocr import own_words, rings, stamp_finder, stamp_form, stamp_ink, stamps
-from ocr.elements import Box, StampKind, Word
+from ocr.elements import Box, Line, Stamp, StampKind, Word
 from ocr.page_image import PageImage
 from ocr.prepare import prepare
 from ocr.read import read_page
@@ -259,7 +259,9 @@ def test_an_overlay_of_which_the_emblem_alone_was_seen_is_read_beside_it(signed)
     if signed:
         assert named.kind is StampKind.ESIGNATURE
         assert "Thời gian ký: 15/01/2025 17:10:17" in named.text
-        assert stamps.is_emblem(words, [named.box])
+        seen = stamps.name(words, read_segments(words.segments))
+        assert stamps.is_emblem(seen, [named.box])
+        assert not stamps.is_emblem(dataclasses.replace(seen, kind=StampKind.SECRECY), [named.box])
 
 
 def test_stamps_below_the_pages_upper_edge_are_no_overlays():
@@ -282,3 +284,11 @@ def test_a_stamped_name_or_office_is_a_stamp_and_a_line_of_the_signature(said):
     found = read_page(PageImage(1, np.asarray(drawing), 200, "made"))
     assert [stamp.text for stamp in found.stamps if stamp.kind is StampKind.NAME] == [said]
     assert found.text.count(said) == 1
+
+
+@pytest.mark.parametrize(("tall", "kinds"), [(20, ["incoming"]), (45, ["incoming", "secrecy"])])
+def test_a_small_row_of_a_stamp_is_no_mark_of_secrecy(tall, kinds):
+    rows = [("CÔNG VĂN ĐẾN", Box(0, 100, 300, 140)), ("ĐẬT", Box(0, 0, 60, tall))]
+    lines = tuple(Line(box, (Word(text, box, 0.6),)) for text, box in rows)
+    stamp = Stamp(StampKind.INCOMING, Box(0, 0, 400, 200), lines, 0.9)
+    assert [part.kind for part in stamps.parted(stamp, 200 / 25.4)] == kinds
