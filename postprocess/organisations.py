@@ -36,21 +36,29 @@ that such a name has at least."""
 
 
 def named_elsewhere(words: Sequence[Word], lines: Iterable[Sequence[str]]) -> str | None:
-    """Return the name as one of `lines` has it, where but a scrap of it is a word there; None if none does.
+    """Return the name as one of `lines` has it, where but a scrap of it, or marks hardly read, differ; None if none does.
 
     Who receives a document stands among its recipients, or in the overlay of its electronic signature.
     """
     keys = [fold(word.text) for word in words]
-    if len(keys) < _SHORTEST or not any(map(_is_scrap, words)):
+    if len(keys) < _SHORTEST or not any(word.confidence < _HARDLY_READ for word in words):
         return None
     for line in lines:
-        there = [fold(text).strip(_PUNCTUATION) for text in line]
+        there = [text.strip(_PUNCTUATION) for text in line]
+        folded = [fold(text) for text in there]
         for start in range(len(there) - len(keys) + 1):
             run = there[start : start + len(keys)]
-            apart = [at for at, (one, other) in enumerate(zip(keys, run, strict=True)) if one != other]
-            if len(apart) == 1 and _is_scrap(words[apart[0]]) and run[apart[0]].isalpha():
-                return " ".join(text.strip(_PUNCTUATION) for text in line[start : start + len(keys)])
+            apart = [at for at, (one, other) in enumerate(zip(keys, folded[start:], strict=False)) if one != other]
+            if len(apart) > 1 or not all(_is_scrap(words[at]) and run[at].isalpha() for at in apart):
+                continue
+            marked = [at for at in range(len(keys)) if at not in apart and _differ_in_marks(words[at].text, run[at])]
+            if (apart or marked) and all(words[at].confidence < _HARDLY_READ for at in marked):
+                return " ".join(run)
     return None
+
+
+def _differ_in_marks(one: str, other: str) -> bool:
+    return style_key(one.strip(_PUNCTUATION).lower()) != style_key(other.lower())
 
 
 def _is_scrap(word: Word) -> bool:

@@ -169,6 +169,8 @@ def test_the_body_on_an_incoming_stamp_is_respelt_where_much_likelier(
         ("HUYỆN UỶ ĐỨC ẾH", "HUYỆN UỶ ĐỨC THỌ", 0.4),
         ("HUYỆN UỶ ĐỨC ẾH", "HUYỆN UỶ ĐỨC ẾH", 0.9),  # read surely
         ("HUYỆN UỶ ĐỨC MINH", "HUYỆN UỶ ĐỨC MINH", 0.4),  # another place
+        ("HUYỆN ỦY ĐỨC THỎ", "HUYỆN UỶ ĐỨC THỌ", 0.4),  # its marks were hardly read
+        ("HUYỆN ỦY ĐỨC THỎ", "HUYỆN ỦY ĐỨC THỎ", 0.9),
     ],
 )
 def test_a_scrap_of_the_body_on_an_incoming_stamp_is_the_word_of_its_name_elsewhere(
