@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.reader_lines import LineSample
-from models.stamp_layout import Placed, put, sheets_of
+from models.stamp_layout import Placed, put, sheets
 from models.stamp_pages import Maker, Mask, Said
 from ocr import geometry, rules, specks
 from ocr.cleanup import Grey, Pixels, as_uint8
@@ -89,14 +89,8 @@ class Bodies(Maker):
 def stamp_rows(paragraphs: Sequence[str], seed: int, alphabet: frozenset[str]) -> Iterator[LineSample]:
     """Yield the rows of stamps without end, each of characters of `alphabet` alone."""
     maker = Bodies(paragraphs, seed)
-    sheets: list[Sheet] = []
-    while True:
-        while len(sheets) < 3:
-            sheets += sheets_of(maker)
-        at = maker.rng.randrange(len(sheets))
-        yield from _page(maker, sheets[at], maker.rng.choice(sheets), alphabet)
-        if maker.rng.random() < _SPENT:
-            del sheets[at]
+    for sheet, back in sheets(maker, _SPENT):
+        yield from _page(maker, sheet, back, alphabet)
 
 
 def _page(maker: Maker, sheet: Sheet, back: Sheet, alphabet: frozenset[str]) -> Iterator[LineSample]:

@@ -32,17 +32,23 @@ _SPENT = 0.3
 def pages(paragraphs: Sequence[str], seed: int) -> Iterator[StampPage]:
     """Yield stamped and worn pages without end."""
     maker = Maker(paragraphs, seed)
-    sheets: list[Sheet] = []
+    for sheet, back in sheets(maker, _SPENT):
+        yield page(maker, sheet, back)
+
+
+def sheets(maker: Maker, spent: float) -> Iterator[tuple[Sheet, Sheet]]:
+    """Yield sheets without end, each with one for its back; `spent` is the chance that one is not used again."""
+    pool: list[Sheet] = []
     while True:
-        while len(sheets) < 3:
-            sheets += sheets_of(maker)
-        at = maker.rng.randrange(len(sheets))
-        yield page(maker, sheets[at], maker.rng.choice(sheets))
-        if maker.rng.random() < _SPENT:
-            del sheets[at]
+        while len(pool) < 3:
+            pool += _sheets(maker)
+        at = maker.rng.randrange(len(pool))
+        yield pool[at], maker.rng.choice(pool)
+        if maker.rng.random() < spent:
+            del pool[at]
 
 
-def sheets_of(maker: Maker) -> list[Sheet]:
+def _sheets(maker: Maker) -> list[Sheet]:
     """Set a document of corpus text under the header of one of the project's own texts."""
     rng = maker.rng
     document = synthesis.load(rng.choice(synthesis.documents()))

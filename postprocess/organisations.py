@@ -36,7 +36,7 @@ that such a name has at least."""
 
 
 def named_elsewhere(words: Sequence[Word], lines: Iterable[Sequence[str]]) -> str | None:
-    """Return the name as one of `lines` has it, where but a scrap of it, or marks hardly read, differ; None if none does.
+    """Return the name as one of `lines` has it, where a scrap of it alone, or marks hardly read, differ; None if none.
 
     Who receives a document stands among its recipients, or in the overlay of its electronic signature.
     """
