@@ -26,9 +26,8 @@ _DETAIL = 2.0
 _RULED = 0.5
 """Share of a row's height that an upright rule between two cells runs through."""
 
-_SURER, _PRINT_SURER = 0.02, 0.15
-"""Mean confidence of its letters by which a row must read better with the frame's lines, or as print; the second for
-rows of what was seen as a stamp's words. At 0.02 there, 44 black stamps are read with 17.0 % of errors, not 16.2."""
+_SURER = 0.02
+"""Mean confidence of its letters by which a row must read better with the frame's lines, or by print's network."""
 
 _LETTER_MM = 1.5
 """Size of the smallest letter in a stamp; leaders' dots are smaller."""
@@ -75,7 +74,7 @@ def find(image: Grey, place: Box, page_size: tuple[int, int], coloured: bool, cr
     ]
     if crossed:
         rows = _crossed(lifted, place, per_mm, ruled.vertical, rows)
-    return tuple(_surest(lifted, whole, rows, _PRINT_SURER if crossed else _SURER))
+    return tuple(_surest(lifted, whole, rows, not crossed))
 
 
 def _crossed(image: Grey, place: Box, per_mm: float, upright: Grey, seen: Sequence[Box]) -> list[Box]:
@@ -126,21 +125,21 @@ def _at_rules(words: Words, strip: Box, upright: Grey) -> list[Words]:
     return [[word for word in group if word] for group in groups]
 
 
-def _surest(lifted: Grey, whole: Grey, rows: Sequence[Box], print_surer: float) -> list[Segment]:
+def _surest(lifted: Grey, whole: Grey, rows: Sequence[Box], printed: bool) -> list[Segment]:
     """Return each row on the image, and for the network, that it reads more surely on and by.
 
-    Letters that a line of the frame touches lose their feet or their marks with it. Print's network may read as well
-    what is set as print is, names and overlays; it must be `print_surer` than that of stamps.
+    Letters that a line of the frame touches lose their feet or their marks with it. What is `printed`, or set as print
+    is, overlays and names, print's network may read as well.
     """
     ways = [Segment(lifted, row, Net.STAMPS) for row in rows]
-    others = [Segment(lifted, row) for row in rows]
+    others = [Segment(lifted, row) for row in rows] if printed else []
     for row in rows:
         place = slice(row.top, row.bottom), slice(row.left, row.right)
         if (lifted[place] != whole[place]).any():
             others.append(Segment(whole, row, Net.STAMPS))
     surest = dict(zip(rows, zip(_sureness(ways), ways, strict=True), strict=True))
     for value, other in zip(_sureness(others), others, strict=True):
-        if value > surest[other.box][0] + (_SURER if other.net is Net.STAMPS else print_surer):
+        if value > surest[other.box][0] + _SURER:
             surest[other.box] = value, other
     return [surest[row][1] for row in rows]
 
