@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.reader_lines import LineSample
-from models.stamp_layout import Placed, put, sheets
+from models.stamp_layout import Placed, put, sheets, turning
 from models.stamp_pages import Maker, Mask, Said
 from ocr import geometry, rules, specks
 from ocr.cleanup import Grey, Pixels, as_uint8
@@ -148,7 +148,8 @@ class _Stamp:
         unmixed = unmix(pixels[top:bottom, left:right], all_inks=self.overlay)
         along = outline[1] - outline[0]
         degrees = float(np.degrees(np.arctan2(along[1], along[0]))) + rng.gauss(0, _OUT_OF_LEVEL)
-        image, turned = _turned(unmixed.ink, degrees)
+        turned, canvas = turning(unmixed.ink.shape, degrees)
+        image = as_uint8(cv2.warpAffine(unmixed.ink, turned, canvas, borderValue=255))
 
         def level(points: Points) -> Points:
             return np.asarray((self.to_work(points) - (left, top)) @ turned[:, :2].T + turned[:, 2], np.float64)
@@ -201,15 +202,6 @@ def _upright(corners: Points) -> Quad:
     wide = (corners[1] + corners[2] - corners[0] - corners[3])[0] / 4
     high = (corners[2] + corners[3] - corners[0] - corners[1])[1] / 4
     return x - wide, y - high, x + wide, y + high
-
-
-def _turned(image: Grey, degrees: float) -> tuple[Grey, NDArray[np.float64]]:
-    """Return an image turned level on a square canvas, and the matrix (2 x 3) that turns it."""
-    side = int(np.ceil(np.hypot(*image.shape)))
-    height, width = image.shape
-    matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0), np.float64)
-    matrix[:, 2] += side / 2 - width / 2, side / 2 - height / 2
-    return as_uint8(cv2.warpAffine(image, matrix, (side, side), borderValue=255)), matrix
 
 
 def _cuts(row: Sequence[tuple[Said, Quad]], whole: Quad, rng: random.Random) -> Iterator[tuple[list[Said], Quad]]:

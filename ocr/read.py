@@ -23,6 +23,7 @@ from ocr import (
     stamps,
     tesseract,
     unread,
+    unseen_stamps,
 )
 from ocr.elements import Box, Page, ProcessingStep, Region, RegionKind, Stamp, StampKind
 from ocr.geometry import Frame
@@ -173,14 +174,14 @@ def _part_stamps(
             found += stamps.parted(stamp, min(size) / A4_WIDTH_MM)
             # A signer's name belongs to the text, printed or stamped.
             readings = readings + (stamps.as_print(cut, own) if stamp.kind is StampKind.NAME else [])
-            overlays += [stamp.box] if cut.spot is not None and cut.spot.name == stamps.OVERLAY else []
+            overlays += [stamp.box] if stamps.may_be_overlay(cut) else []
         else:
             doubted.append(cut)
     believed = [(frame, cut.box) for frame, cut in frames if cut not in doubted] + [(box, box) for box in overlays]
     inside, around = [frame for frame, _ in believed], [box for _, box in believed]
     readings = own_words.without_own_words(readings, seals, inside, around)
     readings = own_words.without_words_beside(readings, [Box.hull(pair) for pair in believed])
-    readings, named = stamps.by_text(readings, Box(0, 0, *size))
+    readings, named = unseen_stamps.find(readings, Box(0, 0, *size))
     found += named
     return readings, stamps.without_pieces(found)
 

@@ -131,17 +131,20 @@ def _surest(lifted: Grey, whole: Grey, rows: Sequence[Box], printed: bool) -> li
     Letters that a line of the frame touches lose their feet or their marks with it. What is `printed`, or set as print
     is, overlays and names, print's network may read as well.
     """
-    ways = [Segment(lifted, row, Net.STAMPS) for row in rows]
+    usual = [Segment(lifted, row, Net.STAMPS) for row in rows]
     others = [Segment(lifted, row) for row in rows] if printed else []
     for row in rows:
         place = slice(row.top, row.bottom), slice(row.left, row.right)
         if (lifted[place] != whole[place]).any():
             others.append(Segment(whole, row, Net.STAMPS))
-    surest = dict(zip(rows, zip(_sureness(ways), ways, strict=True), strict=True))
+    # A row that reads in one way alone need not be read for it.
+    compared = {other.box for other in others}
+    first = [way for way in usual if way.box in compared]
+    surest = dict(zip((way.box for way in first), zip(_sureness(first), first, strict=True), strict=True))
     for value, other in zip(_sureness(others), others, strict=True):
         if value > surest[other.box][0] + _SURER:
             surest[other.box] = value, other
-    return [surest[row][1] for row in rows]
+    return [surest[way.box][1] if way.box in compared else way for way in usual]
 
 
 def _sureness(segments: Sequence[Segment]) -> list[float]:

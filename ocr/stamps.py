@@ -17,7 +17,6 @@ from ocr import order, rings, stamp_finder, stamp_form, stamp_ink
 from ocr.cleanup import Grey
 from ocr.elements import Box, Line, Stamp, StampKind, Word
 from ocr.geometry import Frame
-from ocr.lines import median_height
 from ocr.page_image import A4_WIDTH_MM
 from ocr.prepare import Prepared
 from ocr.recognise import Reading
@@ -46,18 +45,12 @@ pages have 0.84 and more; of what is none, one on these pages and four on the 36
 _BOXED_TEXT = 0.6
 """Mean agreement of the readers from which words that name no stamp are a boxed text, or a header, and none."""
 
-OVERLAY = "overlay"
+_OVERLAY = "overlay"
 """What may be an overlay of which the emblem alone was seen."""
 
 _OVERLAYS, _EMBLEM_MM, _OVERLAY_MM, _ABOVE = 6, 25.0, 62.0, 0.15
 """Part of the page's height, from above, where overlays stand; height of an emblem at most; how far an overlay's lines
 reach beyond it at most; how much higher they may be than it, in its height."""
-
-_CLOSE = 1.2
-"""Line heights between the lines of an overlay at most."""
-
-_FRAME = 0.4
-"""Line heights from the words of a mark of urgency or secrecy to its frame."""
 
 _LARGE_MM = 12.0
 """Height from which a stamp whose words cannot be read is an incoming one: those of urgency are 8 mm high, the form of
@@ -105,13 +98,18 @@ def _overlays(spots: Sequence[Spot], size: tuple[int, int]) -> list[tuple[Spot, 
         beside = [other.box.left for other in spots if other.name == "esignature" and other.box.left > emblem.left]
         right = min([width, emblem.right + round(_OVERLAY_MM * per_mm), *beside])
         place = Box(emblem.left, max(0, emblem.top - room), right, emblem.bottom + room)
-        found.append((Spot(OVERLAY, emblem, spot.confidence), place))
+        found.append((Spot(_OVERLAY, emblem, spot.confidence), place))
     return found
+
+
+def may_be_overlay(cut: Cut) -> bool:
+    """Whether more was cut out than an emblem that was seen, for an overlay's lines may stand beside it."""
+    return cut.spot is not None and cut.spot.name == _OVERLAY
 
 
 def is_black(cut: Cut) -> bool:
     """Whether a stamp is as black as print, so that its words stand in the page's text as well."""
-    return cut.spot is not None and cut.spot.name != OVERLAY and not cut.coloured
+    return cut.spot is not None and not may_be_overlay(cut) and not cut.coloured
 
 
 def black_seals(page: Prepared, spots: Sequence[Spot]) -> list[Box]:
@@ -130,7 +128,7 @@ def black_frames(page: Prepared, cuts: Sequence[Cut]) -> list[tuple[Box, Cut]]:
 
 def is_surely_seen(cut: Cut) -> bool:
     """Whether a stamp needs no words to be believed."""
-    return cut.spot is not None and cut.spot.confidence >= _SURELY_SEEN and cut.spot.name != OVERLAY
+    return cut.spot is not None and cut.spot.confidence >= _SURELY_SEEN and not may_be_overlay(cut)
 
 
 @cache
@@ -166,17 +164,17 @@ def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Reading] = ()) 
     """
     reach = _LINE_MM * min(cut.frame.page_size) / A4_WIDTH_MM
     print_ = [line for line in print_ if max(cut.box.left - line.box.left, line.box.right - cut.box.right) > reach]
-    readable = [reading for reading in _in_rows(readings) if reading.words and not is_poor(reading)]
-    if not readable and is_surely_seen(cut) and _label_of(" ".join(r.text for r in readings).upper()):
+    readable = [reading for reading in in_rows(readings) if reading.words and not is_poor(reading)]
+    if not readable and is_surely_seen(cut) and label_of(" ".join(r.text for r in readings).upper()):
         # A mark that is all the stamp says is a mark, however unsurely it was read.
-        readable = _in_rows(readings)
+        readable = in_rows(readings)
     text = "\n".join(reading.text for reading in readable)
     agreed = _mean_agreement(readable)
     label = stamp_form.label_like(text) if cut.spot else None
     kind = StampKind(label[0]) if label else _kind(cut, text, agreed)
     if kind is StampKind.INCOMING:
         # The form is known, so that more can be made of what is hard to read.
-        readable = list(_in_rows(readings))
+        readable = list(in_rows(readings))
     lines = []
     named = name_by_text("\n".join(reading.text for reading in readable)) is not None
     if cut.spot and not label and not named and _mean_agreement(readings) >= _BOXED_TEXT:
@@ -195,7 +193,7 @@ def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Reading] = ()) 
             lines.append(Line(Box.hull(word.box for word in own), own))
     sure = cut.spot.confidence if cut.spot else agreed
     box = cut.box
-    if cut.spot and cut.spot.name == OVERLAY:
+    if cut.spot and may_be_overlay(cut):
         box = Box.hull([cut.spot.box, *(line.box for line in lines)])
     return Stamp(kind or StampKind.UNKNOWN, box, tuple(lines), sure)
 
@@ -210,7 +208,7 @@ def is_believed(stamp: Stamp, cut: Cut) -> bool:
 
     Print in ruled boxes may look like a stamp, a few small lines like an overlay.
     """
-    if cut.spot is not None and cut.spot.name == OVERLAY:
+    if may_be_overlay(cut):
         return stamp.kind is StampKind.ESIGNATURE
     if cut.spot is None or name_by_text(stamp.text) is not None:
         return True
@@ -243,7 +241,7 @@ def _kind(cut: Cut, text: str, agreed: float) -> StampKind | None:
         return name_by_text(text) or (StampKind.NAME if named and agreed > _NAME_AGREED else None)
     if cut.spot.name == "esignature":
         return StampKind.ESIGNATURE
-    if cut.spot.name == OVERLAY:
+    if may_be_overlay(cut):
         return kind if (kind := name_by_text(text)) is StampKind.ESIGNATURE else None
     per_mm = min(cut.frame.page_size) / A4_WIDTH_MM
     said = _kinds_by_text(text)
@@ -267,50 +265,12 @@ def is_print(stamp: Stamp, cut: Cut, page_width: int) -> bool:
 
 def as_print(cut: Cut, readings: Sequence[Reading]) -> list[Reading]:
     """Return the readings of a cut as readings of the page, in pixels of the working image."""
-    return [_on_work(reading, cut.frame) for reading in _in_rows(readings) if reading.words]
+    return [_on_work(reading, cut.frame) for reading in in_rows(readings) if reading.words]
 
 
 def is_poor(reading: Reading) -> bool:
     """Whether a row is read too poorly to be worth keeping as a stamp's words."""
     return reading.agreement <= _READABLE and reading.own_confidence <= _OWN_READABLE
-
-
-def by_text(readings: Sequence[Reading], page: Box) -> tuple[list[Reading], list[Stamp]]:
-    """Take stamps that nobody saw, and that name themselves, out of the text: (what stays, stamps).
-
-    On a page that was shrunk overlays of electronic signatures are too small to be seen. They stand in its top or
-    bottom sixth, and pull in lines of their own size set close by. Marks of urgency and secrecy stand alone.
-    """
-    height = median_height([reading.box for reading in readings])
-    left, found = list(readings), []
-    for anchor in readings:
-        kind = name_by_text(anchor.text) if anchor in left else None
-        label = _label_of(anchor.text)
-        said = ""
-        if kind is StampKind.ESIGNATURE and _can_be_overlay(anchor.box, page):
-            group = _pull(left, anchor, _CLOSE * height)
-        elif label is not None:
-            kind, group, said = label[0], [anchor], label[1]
-        else:
-            continue
-        left = [reading for reading in left if reading not in group]
-        rows = [
-            (reading, stamp_form.said(reading.words, said) if said else reading.words) for reading in _in_rows(group)
-        ]
-        lines = tuple(Line(reading.box, words) for reading, words in rows)
-        box = Box.hull(line.box for line in lines)
-        if said:
-            box = _framed(box, page)
-        agreed = sum(reading.agreement for reading in group) / len(group)
-        found.append(Stamp(kind, box, lines, agreed))
-    return left, found
-
-
-def _framed(label: Box, page: Box) -> Box:
-    """Return the box of a mark's frame, which stands around its words."""
-    room = round(_FRAME * label.height)
-    left, top = max(page.left, label.left - room), max(page.top, label.top - room)
-    return Box(left, top, min(page.right, label.right + room), min(page.bottom, label.bottom + room))
 
 
 def parted(stamp: Stamp, per_mm: float) -> list[Stamp]:
@@ -336,35 +296,12 @@ def parted(stamp: Stamp, per_mm: float) -> list[Stamp]:
     return [dataclasses.replace(stamp, lines=rest, box=Box.hull(line.box for line in rest)), *own]
 
 
-def _label_of(text: str) -> tuple[StampKind, str] | None:
+def label_of(text: str) -> tuple[StampKind, str] | None:
     """Return kind and words of the mark of urgency or secrecy that a line is, but for its marks, in capitals."""
     label = stamp_form.label_like(text) if text.isupper() else None
     if label is None or fold(label[1]) != fold("".join(filter(str.isalpha, text))):
         return None
     return StampKind(label[0]), label[1]
-
-
-def _can_be_overlay(box: Box, page: Box) -> bool:
-    at_edge = box.bottom < page.top + page.height / 6 or box.top > page.bottom - page.height / 6
-    return box.width < 0.45 * page.width and at_edge
-
-
-def _pull(readings: Sequence[Reading], anchor: Reading, reach: float) -> list[Reading]:
-    """Grow a group from its anchor over neighbouring lines of the same block."""
-    group, hull, start = [anchor], anchor.box, anchor.box
-    grown = True
-    while grown:
-        grown = False
-        for reading in readings:
-            box = reading.box
-            apart = max(box.top - hull.bottom, hull.top - box.bottom)
-            shared = min(box.right, hull.right) - max(box.left, hull.left)
-            alike = 0.6 < box.height / start.height < 1.6 and box.width <= 2.2 * max(hull.width, 6 * start.height)
-            if reading not in group and alike and apart < reach and shared > 0.4 * min(box.width, hull.width):
-                group.append(reading)
-                hull = Box.hull((hull, box))
-                grown = True
-    return group
 
 
 def without_pieces(found: Sequence[Stamp]) -> list[Stamp]:
@@ -395,7 +332,8 @@ def is_emblem(stamp: Stamp, overlays: Sequence[Box]) -> bool:
     return not mark and any(_mostly_in(stamp.box, overlay) for overlay in overlays)
 
 
-def _in_rows(readings: Sequence[Reading]) -> list[Reading]:
+def in_rows(readings: Sequence[Reading]) -> list[Reading]:
+    """Return a stamp's readings row by row, each from left to right."""
     return [readings[i] for row in order.rows_of([r.box for r in readings]) for i in row]
 
 
