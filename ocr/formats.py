@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from natsort import natsorted
-
 from sohoa.errors import UnreadableError
 
 PDF = "application/pdf"
@@ -69,6 +67,9 @@ def folder_images(folder: Path) -> list[Path]:
         UnreadableError: the folder cannot be listed.
 
     """
+    # One image needs no order, and the import takes as long as a fiftieth of its reading.
+    from natsort import natsorted
+
     try:
         entries = [entry for entry in folder.iterdir() if not is_litter(entry.name)]
     except OSError as error:

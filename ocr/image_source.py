@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ocr.formats import FOLDER
 from ocr.page_image import Limits, PageImage, Pixels, plausible_dpi
@@ -274,6 +274,8 @@ def _to_grey_or_rgb(image: Image.Image) -> Pixels:
     if mode.startswith("I") or mode == "F":
         return _to_eight_bits(np.asarray(image))
     if mode == "LAB":
+        from PIL import ImageCms  # rare, and not free
+
         lab, srgb = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
         converted = ImageCms.applyTransform(image, ImageCms.buildTransform(lab, srgb, "LAB", "RGB"))
         return np.array(converted, dtype=np.uint8)

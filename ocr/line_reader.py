@@ -203,7 +203,8 @@ class Run:
 
 def runs(log_probs: LogProbs) -> list[Run]:
     """Return greedy CTC's characters: runs of one label are one character, label 0 is none."""
-    best, surest = log_probs.argmax(1), log_probs.max(1).tolist()
+    best = log_probs.argmax(1)
+    surest = log_probs[np.arange(len(best)), best].tolist()
     edges = np.flatnonzero(np.diff(best, prepend=-1, append=-1))
     return [
         Run(label, start, stop, max(range(start, stop), key=surest.__getitem__))

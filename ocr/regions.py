@@ -52,14 +52,15 @@ _PAGE_NUMBER = re.compile(r"[-–—. ]*(\d{1,4}|[ivxlcIVXLC]{1,6})[-–—. ]*"
 
 def without_doubles(readings: Sequence[Reading]) -> list[Reading]:
     """Return readings without those that lie on a longer one and say part of it: halves of a line at a stamp's edge."""
+    texts = [reading.text for reading in readings]
     return [
         reading
-        for reading in readings
+        for reading, text in zip(readings, texts, strict=True)
         if not any(
-            len(other.text) > len(reading.text)
+            len(longer) > len(text)
             and other.box.intersection(reading.box) > _ON * reading.box.area
-            and partial_ratio(reading.text, other.text) >= _SAID
-            for other in readings
+            and partial_ratio(text, longer) >= _SAID
+            for other, longer in zip(readings, texts, strict=True)
         )
     ]
 
