@@ -94,8 +94,7 @@ def unmix(patch: Pixels, all_inks: bool = False, levels: tuple[float, float] = _
     if patch.ndim == 2:
         return Unmixed(_contrast(_density(patch[..., None])[..., 0], *levels), False)
     density = _density(patch)
-    strongest, weakest = density.max(axis=2), density.min(axis=2)
-    colourful = (strongest > _INKED) & (strongest - weakest > _COLOURFUL * strongest)
+    strongest, colourful = _strongest(density)
     if all_inks or colourful.mean() < _COLOURED:
         return Unmixed(_contrast(strongest, *(_PRINTED_LEVELS if all_inks else levels)), False)
     ink = _direction(density[colourful])
@@ -113,6 +112,27 @@ def unmix(patch: Pixels, all_inks: bool = False, levels: tuple[float, float] = _
     print_ = cv2.dilate((blackness > _DARK * full).astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
     stamp = np.where(print_, stamp, np.maximum(stamp, on_ink))
     return Unmixed(_contrast(np.asarray(stamp, np.float32)), True)
+
+
+def _strongest(density: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Return the density of the channel that lacks most light, and where ink is colourful."""
+    strongest, weakest = density.max(axis=2), density.min(axis=2)
+    return strongest, (strongest > _INKED) & (strongest - weakest > _COLOURFUL * strongest)
+
+
+def red_alone(patch: Pixels) -> Grey:
+    """Return red ink alone, dark on white.
+
+    Args:
+        patch: a box on the page as it was, (H, W, 3) RGB or (H, W) grey, uint8.
+    """
+    if patch.ndim == 2:
+        return np.full(patch.shape, 255, np.uint8)
+    density = _density(patch)
+    strongest, colourful = _strongest(density)
+    # Red ink swallows blue light. Smoothed over a stroke's width: JPEG keeps colour at half the resolution.
+    red = colourful & (cv2.blur(density[..., 2] - density[..., 0], (3, 3)) > 0)
+    return _contrast(np.where(red, strongest, np.float32(0)))
 
 
 def print_alone(patch: Pixels) -> Grey:
@@ -175,10 +195,13 @@ class Cut:
     spot: Spot | None = None
 
 
-def cut(page: Prepared, box: Box, spot: Spot | None = None) -> Cut:
-    """Cut a stamp out and turn it level, up to 45 degrees either way."""
+def cut(page: Prepared, box: Box, spot: Spot | None = None, ink: Grey | None = None) -> Cut:
+    """Cut a stamp out, as its `ink` alone (dark on white) if that is given, and turn it level, up to 45 degrees."""
     width, height = page.frame.size
-    unmixed = unmix(page.cut(box), all_inks=spot is not None and spot.name != "words")
+    if ink is None:
+        unmixed = unmix(page.cut(box), all_inks=spot is not None and spot.name != "words")
+    else:
+        unmixed = Unmixed(ink, True)
     # The canvas is square, so that nothing is cut off by the turn.
     side = int(np.ceil(np.hypot(box.width, box.height)))
     image = np.full((side, side), 255, np.uint8)
@@ -192,7 +215,7 @@ def cut(page: Prepared, box: Box, spot: Spot | None = None) -> Cut:
     if abs(tilt) >= _TILTED:
         image, frame = geometry.rotate(image, frame, tilt)
     place = Box(x, y, x + box.width, y + box.height)
-    crossed = spot is not None and spot.name == "words"
+    crossed = spot is not None and (spot.name == "words" or ink is not None)
     segments = stamp_rows.find(image, place, (width, height), unmixed.coloured, crossed)
     return Cut(box, frame, segments, unmixed.coloured, spot)
 
@@ -279,11 +302,21 @@ def _patches(colour: Grey, seals: Sequence[Box]) -> list[Box]:
         cv2.ellipse(ink, middle, (round(scale * seal.width / 2), round(scale * seal.height / 2)), 0, 0, 360, 0, -1)
     # Single pixels are fringes of black letters.
     ink = as_uint8(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)))
-    bridge = max(3, round(_BRIDGE_MM * per_mm))
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (bridge, bridge)))
-    count, _labels, stats, _ = cv2.connectedComponentsWithStats(as_uint8(joined), connectivity=8)
     return [
-        Box(round(left / scale), round(top / scale), round((left + width) / scale), round((top + height) / scale))
-        for left, top, width, height, _area in (tuple(int(v) for v in row) for row in stats[1:count])
-        if max(width, height) >= _SMALLEST_MM * per_mm and min(width, height) >= 3 * per_mm
+        Box(*(round(edge / scale) for edge in (box.left, box.top, box.right, box.bottom)))
+        for box in joined(ink, per_mm)
+        if max(box.width, box.height) >= _SMALLEST_MM * per_mm and min(box.width, box.height) >= 3 * per_mm
     ]
+
+
+def joined(ink: Grey, per_mm: float) -> list[Box]:
+    """Return the boxes of ink (not 0) that belongs together."""
+    bridge = max(3, round(_BRIDGE_MM * per_mm))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (bridge, bridge))
+    return components(as_uint8(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel)))
+
+
+def components(mask: Grey) -> list[Box]:
+    """Return the boxes of what hangs together in a mask (not 0)."""
+    places = cv2.connectedComponentsWithStats(mask, connectivity=8)[2][1:, :4].tolist()
+    return [Box(left, top, left + width, top + height) for left, top, width, height in places]

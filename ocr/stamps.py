@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from models.resources import load_json
-from ocr import order, rings, stamp_finder, stamp_form, stamp_ink
+from ocr import order, rings, stamp_finder, stamp_form, stamp_ink, stamp_marks
 from ocr.cleanup import Grey
 from ocr.elements import Box, Line, Stamp, StampKind, Word
 from ocr.geometry import Frame
@@ -79,10 +79,11 @@ def look_for(page: Prepared) -> list[Spot]:
 
 
 def cut_out(page: Prepared, spots: Sequence[Spot]) -> list[Cut]:
-    """Cut out what has words: what may be overlays, the stamps found, and coloured ink that is no stamp's."""
+    """Cut out what has words: what may be overlays, stamps, other coloured ink, what may be marks on stamps."""
     cuts = [stamp_ink.cut(page, box, spot) for spot, box in _overlays(spots, page.frame.size)]
     cuts += [stamp_ink.cut(page, spot.box, spot) for spot in spots if spot.name in ("words", "esignature")]
-    return cuts + [stamp_ink.cut(page, box) for box in stamp_ink.unclaimed(page, spots)]
+    cuts += [stamp_ink.cut(page, box) for box in stamp_ink.unclaimed(page, spots)]
+    return cuts + [mark for spot in spots if spot.name == "words" for mark in stamp_marks.find(page, spot)]
 
 
 def _overlays(spots: Sequence[Spot], size: tuple[int, int]) -> list[tuple[Spot, Box]]:
@@ -107,9 +108,14 @@ def may_be_overlay(cut: Cut) -> bool:
     return cut.spot is not None and cut.spot.name == _OVERLAY
 
 
+def may_be_mark(cut: Cut) -> bool:
+    """Whether what was cut out is a mark of urgency or secrecy on a stamp, or nothing."""
+    return cut.spot is not None and cut.spot.name == stamp_marks.MARK
+
+
 def is_black(cut: Cut) -> bool:
     """Whether a stamp is as black as print, so that its words stand in the page's text as well."""
-    return cut.spot is not None and not may_be_overlay(cut) and not cut.coloured
+    return cut.spot is not None and not may_be_overlay(cut) and not may_be_mark(cut) and not cut.coloured
 
 
 def black_seals(page: Prepared, spots: Sequence[Spot]) -> list[Box]:
@@ -128,7 +134,8 @@ def black_frames(page: Prepared, cuts: Sequence[Cut]) -> list[tuple[Box, Cut]]:
 
 def is_surely_seen(cut: Cut) -> bool:
     """Whether a stamp needs no words to be believed."""
-    return cut.spot is not None and cut.spot.confidence >= _SURELY_SEEN and not may_be_overlay(cut)
+    seen = cut.spot is not None and cut.spot.confidence >= _SURELY_SEEN
+    return seen and not may_be_overlay(cut) and not may_be_mark(cut)
 
 
 @cache
@@ -165,7 +172,8 @@ def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Reading] = ()) 
     reach = _LINE_MM * min(cut.frame.page_size) / A4_WIDTH_MM
     print_ = [line for line in print_ if max(cut.box.left - line.box.left, line.box.right - cut.box.right) > reach]
     readable = [reading for reading in in_rows(readings) if reading.words and not is_poor(reading)]
-    if not readable and is_surely_seen(cut) and label_of(" ".join(r.text for r in readings).upper()):
+    alone = is_surely_seen(cut) or may_be_mark(cut)
+    if not readable and alone and label_of(" ".join(r.text for r in readings).upper()):
         # A mark that is all the stamp says is a mark, however unsurely it was read.
         readable = in_rows(readings)
     text = "\n".join(reading.text for reading in readable)
@@ -210,6 +218,10 @@ def is_believed(stamp: Stamp, cut: Cut) -> bool:
     """
     if may_be_overlay(cut):
         return stamp.kind is StampKind.ESIGNATURE
+    if may_be_mark(cut):
+        # What is only like a mark of secrecy stays a suspicion (`postprocess.secrecy`); of urgency there is none.
+        read = " ".join(word.raw or word.text for line in stamp.lines for word in line.words)
+        return label_of(read) is not None or (stamp.kind is StampKind.SECRECY and read.isupper())
     if cut.spot is None or name_by_text(stamp.text) is not None:
         return True
     if not cut.coloured and (stamp.kind is StampKind.UNKNOWN or not stamp.lines):
@@ -308,7 +320,7 @@ def without_pieces(found: Sequence[Stamp]) -> list[Stamp]:
     """Return stamps without nameless ones inside another, and without those that were seen there as the same already.
 
     A nameless one is another's emblem, the corner of its frame, a stroke on it. Words of a mark that was seen may be
-    left among the page's lines as well.
+    left among the page's lines, and a stamp's, as well.
     """
     return [
         stamp
@@ -316,10 +328,15 @@ def without_pieces(found: Sequence[Stamp]) -> list[Stamp]:
         if not any(
             other is not stamp
             and _mostly_in(stamp.box, other.box)
-            and (stamp.kind is StampKind.UNKNOWN or (stamp.kind is other.kind and place < at))
+            and (stamp.kind is StampKind.UNKNOWN or _is_again(stamp, other, place < at))
             for place, other in enumerate(found)
         )
     ]
+
+
+def _is_again(stamp: Stamp, other: Stamp, later: bool) -> bool:
+    """Whether what lies in `other` is the same once more: the larger has its frame."""
+    return stamp.kind is other.kind and (later or stamp.box.area < other.box.area)
 
 
 def _mostly_in(box: Box, other: Box) -> bool:

@@ -1,0 +1,66 @@
+"""Marks of secrecy that lie on a stamp, of one colour or of two: read apart from it, and nothing made of letters."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import cv2
+import numpy as np
+import pytest
+
+import synthesis
+from ocr import stamp_marks
+from ocr.elements import Box, StampKind
+from ocr.page_image import PageImage
+from ocr.read import read_page
+from postprocess.secrecy import Sight, find_marks
+from synthesis.form import Ink, Over
+
+PER_MM = 8.0
+
+
+def framed(*frames: tuple[int, int, int, int]) -> np.ndarray:
+    """Return a stamp's ink, 60 by 30 mm: its own frame, a label, and frames within it, in millimetres."""
+    image = np.full((240, 480), 255, np.uint8)
+    for left, top, right, bottom in ((0, 0, 59, 29), *frames):
+        corners = [(round(x * PER_MM), round(y * PER_MM)) for x, y in ((left, top), (right, bottom))]
+        cv2.rectangle(image, *corners, 0, 4)
+    cv2.putText(image, "CONG VAN DEN", (60, 130), cv2.FONT_HERSHEY_SIMPLEX, 1.3, 0, 6)
+    return image
+
+
+def test_the_frame_of_a_mark_is_found_across_letters() -> None:
+    (found,) = stamp_marks.frames(framed((20, 10, 38, 18)), PER_MM)
+    expected = Box(160, 80, 304, 144)
+    assert found.intersection(expected) > 0.85 * max(found.area, expected.area)
+
+
+@pytest.mark.parametrize("frame", [(20, 8, 38, 24), (20, 10, 28, 18)], ids=["too high", "too narrow"])
+def test_other_frames_are_none(frame: tuple[int, int, int, int]) -> None:
+    assert stamp_marks.frames(framed(frame), PER_MM) == []
+    assert stamp_marks.frames(framed(), PER_MM) == []
+
+
+def stamped(stamp: Ink, mark: str, wear: str) -> PageImage:
+    document = synthesis.load("ket-luan-kinh-te-nong-nghiep")
+    assert document.incoming
+    incoming = dataclasses.replace(document.incoming, ink=stamp, over=Over.HEADER)
+    document = dataclasses.replace(document, secrecy=mark, urgency="", incoming=incoming)
+    return PageImage(1, synthesis.make(document, wear=wear, dpi=150, seed=77004)[0].image, 150, "made")
+
+
+@pytest.mark.parametrize(
+    ("stamp", "wear"), [(Ink.BLUE, "aged"), (Ink.BLUE, "office"), (Ink.BLACK, "office"), (Ink.RED, "phone")]
+)
+def test_a_mark_on_a_stamp_is_seen(stamp: Ink, wear: str) -> None:
+    page = read_page(stamped(stamp, "TỐI MẬT", wear))
+    assert next(mark.normal for mark in find_marks([page])) == "tối mật"
+    assert [one.kind for one in page.stamps].count(StampKind.INCOMING) == 1
+
+
+@pytest.mark.parametrize("stamp", [Ink.BLUE, Ink.RED])
+def test_no_mark_is_made_of_a_stamps_own_words(stamp: Ink) -> None:
+    page = read_page(stamped(stamp, "", "office"))
+    kinds = {one.kind for one in page.stamps}
+    assert StampKind.INCOMING in kinds and not kinds & {StampKind.SECRECY, StampKind.URGENCY}
+    assert not [mark for mark in find_marks([page]) if mark.sight is Sight.MARK]
