@@ -13,7 +13,8 @@ from ocr import stamp_marks
 from ocr.elements import Box, StampKind
 from ocr.page_image import PageImage
 from ocr.read import read_page
-from postprocess.secrecy import Sight, find_marks
+from postprocess.secrecy import find_marks
+from postprocess.secrecy_words import Sight
 from synthesis.form import Ink, Over
 
 PER_MM = 8.0
