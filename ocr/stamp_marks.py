@@ -37,13 +37,16 @@ _SIDE_MM, _RUN_MM, _GAP_MM, _STROKE_MM = (6.0, 11.5, 15.0), 5.0, 1.0, 2.0
 run of one is at least, for capitals of a stamp's label are 4.3 mm high; what may be missing in it; how wide a side is
 at most, for it leans."""
 
+_USUAL_MM = 7.5
+"""Height that parts low frames from high ones: a row of letters may look like an edge."""
+
 _SLOPE, _SLOPES, _BEYOND_MM = 0.1, 11, 1.0
 """Slope of a frame at most, and how many are tried; how far beyond its sides, as they were seen, its edges may lie."""
 
 _EDGE, _EDGE_MM = 0.75, 0.5
 """Share of an upper and a lower edge that is inked at least, looked for so far above and below."""
 
-_SAME, _MOST = 0.8, 6
+_SAME, _MOST = 0.8, 8
 """Share of the larger of two frames from which they are one; how many are read at most: letters' stems look like
 sides, and what is no mark reads as none."""
 
@@ -106,7 +109,7 @@ def frames(ink: Grey, per_mm: float) -> list[Box]:
         for left, right in itertools.combinations(uprights, 2)
         if _WIDTH_MM[0] * per_mm < right.right - left.left < _WIDTH_MM[1] * per_mm
     ]
-    found = [frame for pair in pairs if (frame := _between(edges, *pair, per_mm))]
+    found = [frame for pair in pairs for frame in _between(edges, *pair, per_mm)]
     kept: list[Box] = []
     for box in sorted(found, key=lambda box: -box.width):
         if not any(box.intersection(other) > _SAME * max(box.area, other.area) for other in kept):
@@ -114,19 +117,21 @@ def frames(ink: Grey, per_mm: float) -> list[Box]:
     return kept[:_MOST]
 
 
-def _between(edges: Grey, left: Box, right: Box, per_mm: float) -> Box | None:
-    """Return the frame that two sides have: its edges are level with one another and inked. None if they have none."""
+def _between(edges: Grey, left: Box, right: Box, per_mm: float) -> list[Box]:
+    """Return the frames, a low and a high one, that two sides may have: edges are level with one another and inked."""
     first, last = max(left.top, right.top), min(left.bottom, right.bottom)
     room = round(_BEYOND_MM * per_mm)
     tops = np.arange(max(0, first - room), min(len(edges), last + room))
     columns = np.arange(left.left, right.right)
-    best, frame = 0.0, None
+    best: dict[int, tuple[float, Box]] = {}
     for slope in np.linspace(-_SLOPE, _SLOPE, _SLOPES):
         # Lines from side to side, each by the row of its middle.
         rows = np.rint(tops[:, None] + slope * (columns - columns.mean())).astype(int)
         shares = edges[np.clip(rows, 0, len(edges) - 1), columns].mean(axis=1)
-        for at, bottom in itertools.combinations(np.flatnonzero(shares >= max(best, _EDGE)).tolist(), 2):
-            score = min(shares[at], shares[bottom])
-            if _SIDE_MM[0] * per_mm < bottom - at < _SIDE_MM[1] * per_mm and score > best:
-                best, frame = score, Box(left.left, int(tops[at]), right.right, int(tops[bottom]))
-    return frame
+        for at, bottom in itertools.combinations(np.flatnonzero(shares >= _EDGE).tolist(), 2):
+            high = (bottom - at) / per_mm
+            if _SIDE_MM[0] < high < _SIDE_MM[1]:
+                score, size = min(shares[at], shares[bottom]), int(high > _USUAL_MM)
+                if score > best.get(size, (0.0, None))[0]:
+                    best[size] = score, Box(left.left, int(tops[at]), right.right, int(tops[bottom]))
+    return [frame for _, frame in best.values()]

@@ -172,8 +172,9 @@ def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Reading] = ()) 
     reach = _LINE_MM * min(cut.frame.page_size) / A4_WIDTH_MM
     print_ = [line for line in print_ if max(cut.box.left - line.box.left, line.box.right - cut.box.right) > reach]
     readable = [reading for reading in in_rows(readings) if reading.words and not is_poor(reading)]
-    alone = is_surely_seen(cut) or may_be_mark(cut)
-    if not readable and alone and label_of(" ".join(r.text for r in readings).upper()):
+    said = " ".join(reading.text for reading in readings)
+    alone = label_of(said.upper()) if is_surely_seen(cut) else _is_label(cut, said)
+    if may_be_mark(cut) or (alone and not readable):
         # A mark that is all the stamp says is a mark, however unsurely it was read.
         readable = in_rows(readings)
     text = "\n".join(reading.text for reading in readable)
@@ -314,6 +315,12 @@ def label_of(text: str) -> tuple[StampKind, str] | None:
     if label is None or fold(label[1]) != fold("".join(filter(str.isalpha, text))):
         return None
     return StampKind(label[0]), label[1]
+
+
+def _is_label(cut: Cut, text: str) -> bool:
+    """Whether what was seen as a stamp, however surely, says a mark and nothing else, to the letter."""
+    label = label_of(text)
+    return cut.spot is not None and cut.spot.name == "words" and label is not None and label[1] == text
 
 
 def without_pieces(found: Sequence[Stamp]) -> list[Stamp]:

@@ -9,10 +9,14 @@ import numpy as np
 import pytest
 
 import synthesis
-from ocr import stamp_marks
-from ocr.elements import Box, StampKind
+from ocr import stamp_marks, stamps
+from ocr.elements import Box, StampKind, Word
+from ocr.geometry import Frame
 from ocr.page_image import PageImage
 from ocr.read import read_page
+from ocr.recognise import Reading
+from ocr.stamp_finder import Spot
+from ocr.stamp_ink import Cut
 from postprocess.secrecy import find_marks
 from postprocess.secrecy_words import Sight
 from synthesis.form import Ink, Over
@@ -65,3 +69,38 @@ def test_no_mark_is_made_of_a_stamps_own_words(stamp: Ink) -> None:
     kinds = {one.kind for one in page.stamps}
     assert StampKind.INCOMING in kinds and not kinds & {StampKind.SECRECY, StampKind.URGENCY}
     assert not [mark for mark in find_marks([page]) if mark.sight is Sight.MARK]
+
+
+def named(name: str, sureness: float, said: str) -> StampKind | None:
+    """Return what a row read poorly is taken for where a spot of that name was seen; None for no stamp."""
+    box = Box(100, 100, 260, 170)
+    frame = Frame(np.eye(3), (1240, 1754), (1240, 1754))
+    seen = Cut(box, frame, (), True, Spot(name, box, sureness))
+    words = tuple(Word(word, box, 0.4) for word in said.split())
+    stamp = stamps.name(seen, [Reading(box, words, 0.3, 0.3, ())])
+    return stamp.kind if stamps.is_believed(stamp, seen) else None
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("TỐI MẬT", StampKind.SECRECY),
+        ("TỐMẬT", StampKind.SECRECY),
+        ("HOẢ TỐC", StampKind.URGENCY),
+        ("KHÁNH", None),
+        ("Khán:", None),
+        ("Mật", None),
+        ("VĂN PHÒNG", None),
+    ],
+)
+def test_what_may_be_a_mark_is_one_of_secrecy_by_likeness_of_urgency_to_the_letter(
+    said: str, kind: StampKind | None
+) -> None:
+    assert named(stamp_marks.MARK, 0.95, said) is kind
+
+
+@pytest.mark.parametrize(("said", "kind"), [("MẬT", StampKind.SECRECY), ("MẬY", None), ("Số MẬT", None)])
+def test_a_mark_seen_unsurely_and_read_poorly_is_one_if_it_says_so_to_the_letter(
+    said: str, kind: StampKind | None
+) -> None:
+    assert named("words", 0.7, said) is kind
