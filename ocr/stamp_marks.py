@@ -7,6 +7,7 @@ in ink of one colour, and on copies, their frame does: no letter is as high, and
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -36,6 +37,9 @@ _SIDE_MM, _RUN_MM, _GAP_MM, _STROKE_MM = (6.0, 11.5, 15.0), 5.0, 1.0, 2.0
 """Height of a frame, at least and at most, and of its sides at most, for they run on into letters; how long a straight
 run of one is at least, for capitals of a stamp's label are 4.3 mm high; what may be missing in it; how wide a side is
 at most, for it leans."""
+
+_STEP_MM = 2.0
+"""Steps in which edges are followed beyond a side."""
 
 _USUAL_MM = 7.5
 """Height that parts low frames from high ones: a row of letters may look like an edge."""
@@ -123,15 +127,37 @@ def _between(edges: Grey, left: Box, right: Box, per_mm: float) -> list[Box]:
     room = round(_BEYOND_MM * per_mm)
     tops = np.arange(max(0, first - room), min(len(edges), last + room))
     columns = np.arange(left.left, right.right)
-    best: dict[int, tuple[float, Box]] = {}
-    for slope in np.linspace(-_SLOPE, _SLOPE, _SLOPES):
+    best: dict[int, tuple[float, Box, float]] = {}
+    # Level first: several slopes may fit a short edge, and it is followed along the one taken.
+    for slope in sorted(np.linspace(-_SLOPE, _SLOPE, _SLOPES).tolist(), key=abs):
         # Lines from side to side, each by the row of its middle.
         rows = np.rint(tops[:, None] + slope * (columns - columns.mean())).astype(int)
         shares = edges[np.clip(rows, 0, len(edges) - 1), columns].mean(axis=1)
         for at, bottom in itertools.combinations(np.flatnonzero(shares >= _EDGE).tolist(), 2):
             high = (bottom - at) / per_mm
             if _SIDE_MM[0] < high < _SIDE_MM[1]:
-                score, size = min(shares[at], shares[bottom]), int(high > _USUAL_MM)
-                if score > best.get(size, (0.0, None))[0]:
-                    best[size] = score, Box(left.left, int(tops[at]), right.right, int(tops[bottom]))
-    return [frame for _, frame in best.values()]
+                score, size = float(min(shares[at], shares[bottom])), int(high > _USUAL_MM)
+                if size not in best or score > best[size][0]:
+                    best[size] = score, Box(left.left, int(tops[at]), right.right, int(tops[bottom])), slope
+    seen = [frame for _, frame, _ in best.values()]
+    return seen + [_whole(edges, frame, slope, per_mm) for _, frame, slope in best.values()]
+
+
+def _whole(edges: Grey, frame: Box, slope: float, per_mm: float) -> Box:
+    """Return a frame as far as its edges go on beyond its sides: of TUYỆT MẬT, a T's stem may be taken for a side."""
+    step = round(_STEP_MM * per_mm)
+    middle = (frame.left + frame.right - 1) / 2
+
+    def goes_on(start: int) -> bool:
+        if start < 0 or start + step > edges.shape[1]:
+            return False
+        columns = np.arange(start, start + step)
+        rows = np.rint(slope * (columns - middle)).astype(int) + np.array([[frame.top], [frame.bottom]])
+        return float(edges[np.clip(rows, 0, len(edges) - 1), columns].mean(axis=1).min()) >= _EDGE
+
+    left, right = frame.left, frame.right
+    while goes_on(left - step):
+        left -= step
+    while goes_on(right):
+        right += step
+    return replace(frame, left=left, right=right)

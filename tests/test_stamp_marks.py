@@ -40,6 +40,14 @@ def test_the_frame_of_a_mark_is_found_across_letters() -> None:
     assert found.intersection(expected) > 0.85 * max(found.area, expected.area)
 
 
+def test_a_stem_taken_for_a_side_does_not_cut_the_frame() -> None:
+    image = framed((10, 10, 48, 18))
+    cv2.line(image, (240, 92), (240, 136), 0, 5)
+    image[80:144, 78:84] = 255  # the left side is worn away
+    whole = max(stamp_marks.frames(image, PER_MM), key=lambda box: box.width)
+    assert abs(whole.left - 80) <= 2.5 * PER_MM and abs(whole.right - 384) <= PER_MM
+
+
 @pytest.mark.parametrize("frame", [(20, 8, 38, 24), (20, 10, 28, 18)], ids=["too high", "too narrow"])
 def test_other_frames_are_none(frame: tuple[int, int, int, int]) -> None:
     assert stamp_marks.frames(framed(frame), PER_MM) == []
