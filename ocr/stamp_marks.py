@@ -70,11 +70,10 @@ def find(page: Prepared, spot: Spot) -> list[Cut]:
 
     red = stamp_ink.red_alone(patch)
     in_red = [box for box in stamp_ink.joined(255 - red, per_mm) if _may_be(box, spot, per_mm)]
-    found = [
-        stamp_ink.cut(page, seen.box, seen, red[box.top : box.bottom, box.left : box.right])
-        for box in in_red
-        for seen in (as_spot(box),)
-    ]
+    found = []
+    for box in in_red:
+        seen = as_spot(box)
+        found.append(stamp_ink.cut(page, seen.box, seen, red[box.top : box.bottom, box.left : box.right]))
     ink = stamp_ink.unmix(patch).ink
     for box in frames(ink, per_mm):
         if _may_be(box, spot, per_mm) and not any(box.intersection(other) for other in in_red):

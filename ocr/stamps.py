@@ -115,7 +115,7 @@ def may_be_mark(cut: Cut) -> bool:
 
 def is_black(cut: Cut) -> bool:
     """Whether a stamp is as black as print, so that its words stand in the page's text as well."""
-    return cut.spot is not None and not may_be_overlay(cut) and not may_be_mark(cut) and not cut.coloured
+    return cut.spot is not None and not may_be_overlay(cut) and not cut.coloured
 
 
 def black_seals(page: Prepared, spots: Sequence[Spot]) -> list[Box]:

@@ -63,6 +63,9 @@ def test_what_only_looks_like_a_label_is_none(text: str) -> None:
 
 def test_roman_numbers_count_to_89_and_what_is_larger_or_written_wrong_is_none() -> None:
     assert [roman(text) for text in ("I", "IV", "IX", "XIV", "XL", "LXXXIX")] == [1, 4, 9, 14, 40, 89]
+    tens = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX")
+    ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    assert [roman(ten + one) for ten in tens for one in ones] == [None, *range(1, 90)]
     assert [roman(text) for text in ("", "IIX", "VV", "ABC", "C", "XC")] == [None] * 6
 
 
