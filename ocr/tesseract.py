@@ -40,7 +40,7 @@ def version() -> str:
         MissingToolError: Tesseract is not installed.
     """
     try:
-        return str(pytesseract.get_tesseract_version())
+        return str(pytesseract.get_tesseract_version(cached=True))
     except pytesseract.TesseractNotFoundError as error:
         raise MissingToolError(str(error), tool="tesseract-ocr") from error
 
