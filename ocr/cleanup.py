@@ -34,6 +34,17 @@ CHROMA_INK = 25
 """Least chroma, above paper and noise, of the strongest 0.1 % of a page that has coloured ink at all: seal and pen
 ink on the real pages reach 40 to 240, pages without stay under 10."""
 
+_COLOUR_SIDE, _COLOUR_KERNEL = 400, 21
+"""Long side of the thumbnail on which the paper's colour is looked for, and the kernel there: 16 mm on A4, wider than a
+seal's emblem."""
+
+_NO_COLOUR = 8
+"""Chroma of white paper at most, in 95 % of the page: less than the noise of colour around black letters."""
+
+_MOST_GAIN, _GAIN_STEPS = 2.0, 127
+"""Most by which a channel is raised (paper that is any more coloured is no paper), and steps in which its double is
+written in a byte."""
+
 WHITE_POINT = 0.95
 """Share of the way from ink to paper beyond which a pixel is paper."""
 
@@ -80,6 +91,11 @@ def as_uint8(array: NDArray[Any]) -> NDArray[np.uint8]:
     return np.asarray(array, dtype=np.uint8)
 
 
+def plain(pixels: Pixels) -> Grey:
+    """Return a page in grey, its colours as bright as the eye has them; a grey image comes back as it is."""
+    return pixels if pixels.ndim == 2 else as_uint8(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
+
+
 def shrunk(image: Pixels, scale: float) -> Pixels:
     """Shrink an image, grey or RGB, to `scale` of its sides by the mean of each pixel's area; never enlarge it.
 
@@ -95,6 +111,24 @@ def shrunk(image: Pixels, scale: float) -> Pixels:
     if image.shape[:2] == (height, width):
         return image
     return as_uint8(cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA))
+
+
+def neutral(pixels: Pixels) -> Pixels:
+    """Return the page as if its paper had no colour: each channel raised to the paper's brightest (von Kries 1902).
+
+    On paper that has yellowed, or under warm light, blue ink has no more chroma than the paper: it would be print. The
+    paper's colour is that of each place, for light falls unevenly. A grey image comes back as it is.
+    """
+    if pixels.ndim == 2:
+        return pixels
+    height, width = pixels.shape[:2]
+    paper = _paper(shrunk(pixels, _COLOUR_SIDE / max(height, width)), _COLOUR_KERNEL).astype(np.float32)
+    if np.percentile(np.ptp(paper, axis=2), 95) < _NO_COLOUR:
+        return pixels
+    gains = np.minimum(paper.max(axis=2, keepdims=True) / np.maximum(paper, 1.0), _MOST_GAIN)
+    steps = as_uint8(np.rint(gains * _GAIN_STEPS))
+    steps = as_uint8(cv2.resize(steps, (width, height), interpolation=cv2.INTER_LINEAR))
+    return as_uint8(cv2.multiply(pixels, steps, scale=1 / _GAIN_STEPS))
 
 
 def _channels(pixels: Pixels) -> tuple[Grey, Grey]:
@@ -118,7 +152,7 @@ def lift_colour(pixels: Pixels) -> Grey:
     if pixels.ndim == 2:
         return pixels
     brightest, excess = _channels(pixels)
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    grey = plain(pixels)
     lifted = cv2.addWeighted(brightest, 1.0, excess, CHROMA_LIFT, 0.0)
     _, around = _channels(as_uint8(cv2.blur(pixels, (_FRINGE, _FRINGE))))
     most = cv2.addWeighted(grey, 1.0, around, _LIFT_AROUND, 0.0)
@@ -156,17 +190,22 @@ def _thumbnail(grey: Grey) -> Grey:
     return shrunk(grey, _BACKGROUND_SIDE / max(grey.shape))
 
 
-def divide_background(grey: Grey) -> Grey:
+def _paper(small: Pixels, side: int) -> Pixels:
+    """Return a thumbnail without what is narrower than `side` pixels: its paper."""
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    return as_uint8(cv2.medianBlur(closed, side))
+
+
+def divide_background(grey: Grey, unlifted: Grey | None = None) -> Grey:
     """Return the page on even white: each pixel over the paper's local brightness.
 
-    The paper is a grey closing followed by a median on a thumbnail, the usual background division for documents
-    (e.g. Shi & Govindaraju 2004, "Historical document image enhancement using background light intensity
-    normalization").
+    Where coloured ink was lifted a page may be brighter than its paper, which is therefore looked for on the page as it
+    was before, `unlifted`: a grey closing followed by a median on a thumbnail, the usual background division (e.g.
+    Shi & Govindaraju 2004, "Historical document image enhancement using background light intensity normalization").
     """
     height, width = grey.shape
-    small = _thumbnail(grey)
-    kernel = np.ones((_BACKGROUND_KERNEL, _BACKGROUND_KERNEL), np.uint8)
-    paper = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel), _BACKGROUND_KERNEL)
+    small = _thumbnail(grey if unlifted is None else unlifted)
+    paper = _paper(small, _BACKGROUND_KERNEL)
     dark = paper < _NO_PAPER * np.percentile(paper, 90)
     paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     even = as_uint8(cv2.divide(grey, paper, scale=255))
@@ -272,8 +311,8 @@ def clean(pixels: Pixels) -> Grey:
     Args:
         pixels: (H, W) grey or (H, W, 3) RGB, uint8.
     """
-    grey = lift_colour(pixels)
-    if is_negative(grey):
-        grey = as_uint8(cv2.bitwise_not(grey))
-    evened = divide_background(grey)
+    lifted, grey = lift_colour(pixels), plain(pixels)
+    if is_negative(lifted):
+        lifted, grey = as_uint8(cv2.bitwise_not(lifted)), as_uint8(cv2.bitwise_not(grey))
+    evened = divide_background(lifted, grey)
     return drop_show_through(evened, stretch_ink(evened))

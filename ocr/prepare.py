@@ -87,16 +87,14 @@ def prepare(image: PageImage, without: Collection[str] = ()) -> Prepared:
 def clean(image: PageImage, without: Collection[str] = ()) -> Cleaned:
     """Bring a page to working size and clean it."""
     pixels, frame = geometry.shrink(image.pixels, geometry.identity(image.pixels), working_side(image))
-    colour = None if "colour" in without else cleanup.colour_layer(pixels)
-    if "background" in without:
-        grey = _plain(pixels) if "colour" in without else cleanup.lift_colour(pixels)
-    else:
-        grey = cleanup.clean(_plain(pixels) if "colour" in without else pixels)
+    inked = cleanup.plain(pixels) if "colour" in without else cleanup.neutral(pixels)
+    colour = cleanup.colour_layer(inked)
+    grey = cleanup.lift_colour(inked) if "background" in without else cleanup.clean(inked)
     grey = specks.drop_specks(specks.drop_edges(grey))
-    inks = () if colour is None else _inks(pixels, colour)
+    inks = () if colour is None else _inks(inked, colour)
     shrunk = min(1.0, stamp_finder.PER_MM * A4_WIDTH_MM / min(frame.size))
     small = cleanup.shrunk(pixels, shrunk)
-    if cleanup.is_negative(_plain(small)):
+    if cleanup.is_negative(cleanup.plain(small)):
         small, pixels = as_uint8(cv2.bitwise_not(small)), as_uint8(cv2.bitwise_not(pixels))
     return Cleaned(grey, colour, inks, frame, pixels, small, shrunk)
 
@@ -132,10 +130,6 @@ def working_side(image: PageImage) -> int:
     long_side = int(max(image.pixels.shape[:2]))
     wanted = round(long_side * WORK_DPI / image.dpi) if image.dpi else 0
     return min(long_side, _LONGEST, max(wanted, _A4_LONG))
-
-
-def _plain(pixels: Pixels) -> Grey:
-    return pixels if pixels.ndim == 2 else as_uint8(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
 
 
 def _set_upright(grey: Grey, frame: Frame) -> tuple[Grey, Frame, int, float]:

@@ -23,8 +23,8 @@ _OWN_SURE = 0.88
 photocopy Tesseract is lost first. Bars and halftones stay under 0.85."""
 
 _LONG, _OWN_SURE_LONG = 6, 0.75
-"""Letters from which less is asked of our own reader: of a line that a seal's rim crosses Tesseract sees nothing. On 45 pages
-of noise, halftones, maps and Chinese no reading of so many letters has more than 0.58."""
+"""Letters from which less is asked of our own reader: of a line that a seal's rim crosses Tesseract sees nothing. On 45
+pages of noise, halftones, maps and Chinese no reading of so many letters has more than 0.58."""
 
 _ALIKE = 0.6
 """Agreement from which the readers saw the same letters."""
@@ -55,18 +55,22 @@ _PAGE_NUMBER = re.compile(r"[-–—. ]*(\d{1,4}|[ivxlcIVXLC]{1,6})[-–—. ]*"
 
 
 def without_doubles(readings: Sequence[Reading]) -> list[Reading]:
-    """Return readings without those that lie on a longer one and say part of it: halves of a line at a stamp's edge."""
+    """Return readings without those that lie on another and say it again or a part: halves of a line at a stamp's edge.
+
+    Of two that say the same the first stays.
+    """
     texts = [reading.text for reading in readings]
-    return [
-        reading
-        for reading, text in zip(readings, texts, strict=True)
+    order = sorted(range(len(readings)), key=lambda index: -len(texts[index]))
+    kept: list[int] = []
+    for index in order:
+        reading = readings[index]
         if not any(
-            len(longer) > len(text)
-            and other.box.intersection(reading.box) > _ON * reading.box.area
-            and partial_ratio(text, longer) >= _SAID
-            for other, longer in zip(readings, texts, strict=True)
-        )
-    ]
+            readings[other].box.intersection(reading.box) > _ON * reading.box.area
+            and partial_ratio(texts[index], texts[other]) >= _SAID
+            for other in kept
+        ):
+            kept.append(index)
+    return [readings[index] for index in sorted(kept)]
 
 
 def part(readings: Sequence[Reading], cells: Sequence[Box]) -> tuple[list[Reading], list[Reading]]:

@@ -50,6 +50,9 @@ _BRIDGE_MM, _SMALLEST_MM, _CLAIMED = 2.5, 7.0, 0.5
 """Ink this close belongs together; a patch smaller than this is a fleck; a patch with this share of its box on stamps
 that were found is theirs. The smallest stamp in use, KHẨN, is 20 x 8 mm (Nghị định 30/2020/NĐ-CP, phụ lục I)."""
 
+_PAGE = 0.5
+"""Share of a page's width, and of its height, from which ink is no stamp's: the desk around a photographed sheet."""
+
 _HIDDEN, _MARKS_MM = 3.0, 0.8
 """Heights of a patch of ink that may be hidden of it on a seal; how far around it are marks too thin to be seen."""
 
@@ -305,7 +308,9 @@ def _patches(colour: Grey, seals: Sequence[Box]) -> list[Box]:
     return [
         Box(*(round(edge / scale) for edge in (box.left, box.top, box.right, box.bottom)))
         for box in joined(ink, per_mm)
-        if max(box.width, box.height) >= _SMALLEST_MM * per_mm and min(box.width, box.height) >= 3 * per_mm
+        if max(box.width, box.height) >= _SMALLEST_MM * per_mm
+        and min(box.width, box.height) >= 3 * per_mm
+        and min(box.width / small.shape[1], box.height / small.shape[0]) < _PAGE
     ]
 
 
