@@ -62,6 +62,34 @@ def test_a_grey_page_has_no_colour_layer_and_tinted_paper_is_no_ink():
     assert cleanup.colour_layer(page_with_text((250, 235, 180))) is None
 
 
+def yellowed(shade=0.3):
+    """A page on brown paper, darker to one side, with bars in blue ink that has no more chroma than the paper."""
+    image = page_with_text((196, 178, 156))
+    for left in range(560, 760, 12):
+        cv2.rectangle(image, (left, 400), (left + 4, 500), (49, 59, 120), -1)
+    light = np.linspace(1.0, 1.0 - shade, image.shape[1])[None, :, None]
+    return (image * light).astype(np.uint8)
+
+
+def test_blue_ink_on_yellowed_paper_is_lifted_off_even_paper():
+    page = cleanup.neutral(yellowed())
+    layer, cleaned = cleanup.colour_layer(page), cleanup.clean(page)
+    assert layer is not None
+    assert layer[420:480, 562:752:12].max() < 120
+    assert layer[:350].min() > 170
+    assert cleaned[420:480, 562:752:12].min() > 200
+    assert np.percentile(cleaned[380:520, 540:780], 5) > 220
+    assert np.percentile(cleaned[:350], 1) < 60
+
+
+def test_white_and_grey_pages_stay_as_they_are():
+    white, grey = page_with_text(), page_with_text()[..., 0]
+    assert cleanup.neutral(white) is white
+    assert cleanup.neutral(grey) is grey
+    for shape in [(1, 1, 3), (3, 500, 3), (2000, 10, 3)]:
+        assert cleanup.neutral(np.full(shape, (200, 150, 60), np.uint8)).shape == shape
+
+
 def test_colour_layer_holds_the_coloured_ink_alone():
     image = page_with_text((245, 240, 225))
     cv2.rectangle(image, (500, 400), (700, 500), (40, 60, 200), 6)

@@ -177,3 +177,17 @@ def test_what_was_read_twice_is_kept_once():
     beneath = read("Số: 01/2016/TTLT-1", Box(358, 479, 609, 519))
     other = read("THÔNG TƯ", Box(400, 450, 600, 485))
     assert regions.without_doubles([whole, half, beneath, other]) == [whole, beneath, other]
+    again = read(whole.text, Box(356, 442, 938, 484))
+    assert regions.without_doubles([other, whole, again]) == [other, whole]
+
+
+def test_a_longer_line_that_our_reader_saw_well_is_print_though_tesseract_saw_nothing():
+    def read(text, sureness):
+        box = Box(100, 100, 100 + 20 * len(text), 140)
+        words = tuple(Word(word, box, 0.2) for word in text.split())
+        return Reading(box, words, 0.0, 0.0, (), own_confidence=sureness)
+
+    body = Box(100, 200, 900, 240)
+    text = Reading(body, (Word("Viện kiểm sát nhân dân tối cao", body, 0.99),), 0.99, 0.95, ())
+    office, short, grain = read("VIỆN KIỂM SÁT", 0.8), read("SẢN", 0.8), read("BHBB HBIBH", 0.58)
+    assert regions.part([text, office, short, grain], []) == ([text, office], [short, grain])

@@ -293,3 +293,12 @@ def test_a_small_row_of_a_stamp_is_no_mark_of_secrecy(tall, kinds):
     lines = tuple(Line(box, (Word(text, box, 0.6),)) for text, box in rows)
     stamp = Stamp(StampKind.INCOMING, Box(0, 0, 400, 200), lines, 0.9)
     assert [part.kind for part in stamps.parted(stamp, 200 / 25.4)] == kinds
+
+
+def test_the_desk_around_a_photographed_sheet_is_no_stamp():
+    pixels = np.full((1754, 1240, 3), 255, np.uint8)
+    cv2.rectangle(pixels, (10, 10), (1230, 1744), (120, 60, 30), 14)
+    cv2.rectangle(pixels, (300, 400), (560, 560), (30, 60, 180), 6)
+    page = prepare(PageImage(1, pixels, 150, "test"), {"geometry"})
+    (stamp,) = stamp_ink.unclaimed(page, [])
+    assert Box(290, 390, 570, 570).intersection(stamp) > 0.9 * stamp.area
