@@ -205,9 +205,9 @@ def divide_background(grey: Grey, unlifted: Grey | None = None) -> Grey:
     """
     height, width = grey.shape
     small = _thumbnail(grey if unlifted is None else unlifted)
-    paper = _paper(small, _BACKGROUND_KERNEL)
-    dark = paper < _NO_PAPER * np.percentile(paper, 90)
-    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    thumbnail = _paper(small, _BACKGROUND_KERNEL)
+    dark = thumbnail < _NO_PAPER * np.percentile(thumbnail, 90)
+    paper = cv2.resize(thumbnail, (width, height), interpolation=cv2.INTER_LINEAR)
     even = as_uint8(cv2.divide(grey, paper, scale=255))
     if dark.any():
         # What lies beside the sheet has nothing to read, and its noise would look like print.

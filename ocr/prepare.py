@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ocr import cleanup, geometry, line_reader, neural, rows, specks, stamp_finder
+from ocr import cleanup, geometry, grain, line_reader, neural, rows, specks, stamp_finder
 from ocr.cleanup import Grey, Pixels, as_uint8
 from ocr.elements import Box
 from ocr.geometry import Frame
@@ -89,7 +89,10 @@ def clean(image: PageImage, without: Collection[str] = ()) -> Cleaned:
     pixels, frame = geometry.shrink(image.pixels, geometry.identity(image.pixels), working_side(image))
     inked = cleanup.plain(pixels) if "colour" in without else cleanup.neutral(pixels)
     colour = cleanup.colour_layer(inked)
-    grey = cleanup.lift_colour(inked) if "background" in without else cleanup.clean(inked)
+    if "background" in without:
+        grey = cleanup.lift_colour(inked)
+    else:
+        grey = cleanup.clean(grain.smoothed(inked) if inked.ndim == 2 else inked)
     grey = specks.drop_specks(specks.drop_edges(grey))
     inks = () if colour is None else _inks(inked, colour)
     shrunk = min(1.0, stamp_finder.PER_MM * A4_WIDTH_MM / min(frame.size))
