@@ -232,7 +232,7 @@ def block(
             ink_map = np.maximum(ink_map, mark.cover)
         laid = []
     pixels, matrix = wear(np.asarray(ink_map, np.float32), rng.choice(DPIS), rng, noise, laid)
-    grey = cleanup.clean(cleanup.neutral(pixels))
+    grey = cleanup.clean(*cleanup.neutral(pixels))
     for text, (left, top, right, bottom) in placed:
         if mirrored:
             left, right, text = canvas.width - right, canvas.width - left, ""

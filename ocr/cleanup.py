@@ -23,6 +23,10 @@ _BACKGROUND_KERNEL = 15
 CHROMA_NOISE = 12
 """Chroma (0 to 255) above the paper's that JPEG's colour blocks and scanner fringes reach around black letters."""
 
+_TINTED_NOISE = 22
+"""The same where the paper's colour was taken out, and ink is to be lifted: print beneath red ink has a little of its
+colour, and the gains that make the paper white raise that too."""
+
 CHROMA_LIFT = 1.2
 """How much a pixel is brightened per unit of excess chroma: ink thinned by JPEG or a worn pad has little of it."""
 
@@ -113,35 +117,36 @@ def shrunk(image: Pixels, scale: float) -> Pixels:
     return as_uint8(cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA))
 
 
-def neutral(pixels: Pixels) -> Pixels:
-    """Return the page as if its paper had no colour: each channel raised to the paper's brightest (von Kries 1902).
+def neutral(pixels: Pixels) -> tuple[Pixels, int]:
+    """Return the page as if its paper had no colour, and the chroma that is noise when ink is lifted off it.
 
+    Each channel is raised to the paper's brightest (von Kries 1902).
     On paper that has yellowed, or under warm light, blue ink has no more chroma than the paper: it would be print. The
     paper's colour is that of each place, for light falls unevenly. A grey image comes back as it is.
     """
     if pixels.ndim == 2:
-        return pixels
+        return pixels, CHROMA_NOISE
     height, width = pixels.shape[:2]
     paper = _paper(shrunk(pixels, _COLOUR_SIDE / max(height, width)), _COLOUR_KERNEL).astype(np.float32)
     if np.percentile(np.ptp(paper, axis=2), 95) < _NO_COLOUR:
-        return pixels
+        return pixels, CHROMA_NOISE
     gains = np.minimum(paper.max(axis=2, keepdims=True) / np.maximum(paper, 1.0), _MOST_GAIN)
     steps = as_uint8(np.rint(gains * _GAIN_STEPS))
     steps = as_uint8(cv2.resize(steps, (width, height), interpolation=cv2.INTER_LINEAR))
-    return as_uint8(cv2.multiply(pixels, steps, scale=1 / _GAIN_STEPS))
+    return as_uint8(cv2.multiply(pixels, steps, scale=1 / _GAIN_STEPS)), _TINTED_NOISE
 
 
-def _channels(pixels: Pixels) -> tuple[Grey, Grey]:
+def _channels(pixels: Pixels, noise: int = CHROMA_NOISE) -> tuple[Grey, Grey]:
     """Return the brightest channel and the chroma (brightest minus darkest) beyond that of paper and noise."""
     red, green, blue = cv2.split(pixels)
     brightest = cv2.max(cv2.max(red, green), blue)
     chroma = cv2.subtract(brightest, cv2.min(cv2.min(red, green), blue))
     paper = int(np.median(chroma[::8, ::8]))
-    excess = cv2.subtract(chroma, np.full_like(chroma, min(255, paper + CHROMA_NOISE)))
+    excess = cv2.subtract(chroma, np.full_like(chroma, min(255, paper + noise)))
     return as_uint8(brightest), as_uint8(excess)
 
 
-def lift_colour(pixels: Pixels) -> Grey:
+def lift_colour(pixels: Pixels, noise: int = CHROMA_NOISE) -> Grey:
     """Return the page in grey with coloured ink faded out and black print kept.
 
     Coloured ink is the brightest channel, raised by the chroma beyond the paper's: red seal ink and blue stamp ink are
@@ -151,7 +156,7 @@ def lift_colour(pixels: Pixels) -> Grey:
     """
     if pixels.ndim == 2:
         return pixels
-    brightest, excess = _channels(pixels)
+    brightest, excess = _channels(pixels, noise)
     grey = plain(pixels)
     lifted = cv2.addWeighted(brightest, 1.0, excess, CHROMA_LIFT, 0.0)
     _, around = _channels(as_uint8(cv2.blur(pixels, (_FRINGE, _FRINGE))))
@@ -305,13 +310,14 @@ def is_negative(grey: Grey) -> bool:
     return not cv2.erode(bright, np.ones((_BACKGROUND_KERNEL, _BACKGROUND_KERNEL), np.uint8)).any()
 
 
-def clean(pixels: Pixels) -> Grey:
+def clean(pixels: Pixels, noise: int = CHROMA_NOISE) -> Grey:
     """Return the page as recognition wants it: grey, even white paper, no coloured ink, no print of the other side.
 
     Args:
         pixels: (H, W) grey or (H, W, 3) RGB, uint8.
+        noise: chroma beyond the paper's that is no coloured ink.
     """
-    lifted, grey = lift_colour(pixels), plain(pixels)
+    lifted, grey = lift_colour(pixels, noise), plain(pixels)
     if is_negative(lifted):
         lifted, grey = as_uint8(cv2.bitwise_not(lifted)), as_uint8(cv2.bitwise_not(grey))
     evened = divide_background(lifted, grey)

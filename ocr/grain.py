@@ -8,7 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ocr.cleanup import Grey, as_uint8, shrunk
+from ocr.cleanup import Pixels, as_uint8, plain, shrunk
 
 _ODD = 100
 """Grey levels by which a pixel of grain differs from the median of its eight neighbours and itself."""
@@ -27,17 +27,18 @@ _PAPER_SIDE, _PAPER_KERNEL, _PAPER = 800, 31, 235
 """Long side of the thumbnail and the median on it by which the mean of grainy paper is found, and the level it gets."""
 
 
-def smoothed(grey: Grey) -> Grey:
-    """Return a page on which grain is even paper, and print what is darker than it; without grain, the page itself."""
-    height, width = grey.shape
-    scale = _SIDE / max(height, width)
+def smoothed(pixels: Pixels) -> Pixels:
+    """Return a page, grey or RGB, on which grain is even paper and print is darker; without grain, the page itself."""
+    height, width = pixels.shape[:2]
+    grey = plain(pixels)
     odd = cv2.threshold(cv2.absdiff(grey, cv2.medianBlur(grey, 3)), _ODD, 255, cv2.THRESH_BINARY)[1]
-    share = cv2.blur(shrunk(as_uint8(odd), scale), (_AROUND, _AROUND)).astype(np.float32) / 255
+    counted = shrunk(as_uint8(odd), _SIDE / max(height, width))
+    share = cv2.blur(counted, (_AROUND, _AROUND)).astype(np.float32) / 255
     weight = np.clip((share - _SOME) / (_MUCH - _SOME), 0, 1).astype(np.float32)
     if not weight.any():
-        return grey
-    soft = as_uint8(cv2.GaussianBlur(grey, (0, 0), _SOFT * max(height, width) / _A4_PIXELS))
+        return pixels
+    soft = as_uint8(cv2.GaussianBlur(pixels, (0, 0), _SOFT * max(height, width) / _A4_PIXELS))
     paper = cv2.medianBlur(shrunk(soft, _PAPER_SIDE / max(height, width)), _PAPER_KERNEL)
     even = cv2.divide(soft, cv2.resize(paper, (width, height)), scale=_PAPER)
     whole = cv2.resize(weight, (width, height))
-    return as_uint8(cv2.blendLinear(even, grey, whole, 1 - whole))
+    return as_uint8(cv2.blendLinear(even, pixels, whole, 1 - whole))

@@ -87,12 +87,10 @@ def prepare(image: PageImage, without: Collection[str] = ()) -> Prepared:
 def clean(image: PageImage, without: Collection[str] = ()) -> Cleaned:
     """Bring a page to working size and clean it."""
     pixels, frame = geometry.shrink(image.pixels, geometry.identity(image.pixels), working_side(image))
-    inked = cleanup.plain(pixels) if "colour" in without else cleanup.neutral(pixels)
+    inked, noise = cleanup.neutral(cleanup.plain(pixels) if "colour" in without else pixels)
     colour = cleanup.colour_layer(inked)
-    if "background" in without:
-        grey = cleanup.lift_colour(inked)
-    else:
-        grey = cleanup.clean(grain.smoothed(inked) if inked.ndim == 2 else inked)
+    lift = cleanup.lift_colour if "background" in without else _clean
+    grey = lift(inked, noise)
     grey = specks.drop_specks(specks.drop_edges(grey))
     inks = () if colour is None else _inks(inked, colour)
     shrunk = min(1.0, stamp_finder.PER_MM * A4_WIDTH_MM / min(frame.size))
@@ -100,6 +98,10 @@ def clean(image: PageImage, without: Collection[str] = ()) -> Cleaned:
     if cleanup.is_negative(cleanup.plain(small)):
         small, pixels = as_uint8(cv2.bitwise_not(small)), as_uint8(cv2.bitwise_not(pixels))
     return Cleaned(grey, colour, inks, frame, pixels, small, shrunk)
+
+
+def _clean(pixels: Pixels, noise: int) -> Grey:
+    return cleanup.clean(grain.smoothed(pixels), noise)
 
 
 def set_upright(page: Cleaned, without: Collection[str] = ()) -> Prepared:

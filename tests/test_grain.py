@@ -40,6 +40,12 @@ def test_grain_becomes_paper_and_print_stays_dark():
     assert (smoothed[:, :400] == page[:, :400]).all()
 
 
+def test_grain_on_a_scan_in_colour_is_the_same():
+    page, _ = grained()
+    smoothed = grain.smoothed(np.dstack([page] * 3))
+    assert (smoothed == grain.smoothed(page)[..., None]).all()
+
+
 def test_a_page_without_grain_stays_as_it_is():
     page, _ = sheet()
     assert grain.smoothed(page) is page
