@@ -120,9 +120,9 @@ def shrunk(image: Pixels, scale: float) -> Pixels:
 def neutral(pixels: Pixels) -> tuple[Pixels, int]:
     """Return the page as if its paper had no colour, and the chroma that is noise when ink is lifted off it.
 
-    Each channel is raised to the paper's brightest (von Kries 1902).
-    On paper that has yellowed, or under warm light, blue ink has no more chroma than the paper: it would be print. The
-    paper's colour is that of each place, for light falls unevenly. A grey image comes back as it is.
+    Each channel is raised to the paper's brightest (von Kries 1902): on paper that has yellowed, or under warm light,
+    blue ink has no more chroma than the paper, and would be print. The paper's colour is that of each place, for light
+    falls unevenly. A grey image comes back as it is.
     """
     if pixels.ndim == 2:
         return pixels, CHROMA_NOISE
@@ -201,7 +201,7 @@ def _paper(small: Pixels, side: int) -> Pixels:
     return as_uint8(cv2.medianBlur(closed, side))
 
 
-def divide_background(grey: Grey, unlifted: Grey | None = None) -> Grey:
+def divide_background(grey: Grey, unlifted: Grey) -> Grey:
     """Return the page on even white: each pixel over the paper's local brightness.
 
     Where coloured ink was lifted a page may be brighter than its paper, which is therefore looked for on the page as it
@@ -209,8 +209,7 @@ def divide_background(grey: Grey, unlifted: Grey | None = None) -> Grey:
     Shi & Govindaraju 2004, "Historical document image enhancement using background light intensity normalization").
     """
     height, width = grey.shape
-    small = _thumbnail(grey if unlifted is None else unlifted)
-    thumbnail = _paper(small, _BACKGROUND_KERNEL)
+    thumbnail = _paper(_thumbnail(unlifted), _BACKGROUND_KERNEL)
     dark = thumbnail < _NO_PAPER * np.percentile(thumbnail, 90)
     paper = cv2.resize(thumbnail, (width, height), interpolation=cv2.INTER_LINEAR)
     even = as_uint8(cv2.divide(grey, paper, scale=255))
