@@ -7,7 +7,7 @@ reads best in the strip that it lies in.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -85,11 +85,20 @@ def sought(image: Grey, strips: Sequence[Box], least: int, parse: Parser, net: N
     Strips without ink for `least` letters are passed over; `parse` says what lines a strip's reading shows.
     """
     worth = [at for at, strip in enumerate(strips) if _may_hold_letters(image, strip, least)]
+    inked = {at: _inked(image, strips[at]) for at in worth}
     first = [at for at in worth if at % 2 == 0]
-    readings = line_reader.read_lines([(image, strips[at]) for at in first], net, look=False)
+    readings = line_reader.read_lines([(image, inked[at]) for at in first], net, look=False)
     shown = {at for at, line in zip(first, readings, strict=True) if _shows_letters(line)}
-    found = [one for at, line in zip(first, readings, strict=True) for one in parse(strips[at], line)]
-    return found + read(image, [strips[at] for at in worth if at % 2 and {at - 1, at + 1} & shown], parse, net)
+    second = [at for at in worth if at % 2 and {at - 1, at + 1} & shown]
+    readings += line_reader.read_lines([(image, inked[at]) for at in second], net, look=False)
+    return [one for at, line in zip(first + second, readings, strict=True) for one in parse(strips[at], line)]
+
+
+def _inked(image: Grey, strip: Box) -> Box:
+    """Return a strip without most of the white at its ends."""
+    inked = np.flatnonzero(np.any(image[strip.top : strip.bottom, strip.left : strip.right] < INK, axis=0))
+    left, right = int(inked[0]) - strip.height, int(inked[-1]) + strip.height
+    return replace(strip, left=max(strip.left, strip.left + left), right=min(strip.right, strip.left + right))
 
 
 def read(image: Grey, strips: Sequence[Box], parse: Parser, net: Net = Net.PRINT) -> list[Found]:
