@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.components import connected
+
 Grey = NDArray[np.uint8]
 Pixels = NDArray[np.uint8]
 
@@ -262,21 +264,20 @@ def drop_show_through(evened: Grey, stretched: Grey) -> Grey:
     reach = 2 * max(1, round(_LEASH * letter)) + 1
     near = cv2.dilate(strong, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
     off = as_uint8((soft < _FAINT) & (near == 0))
-    count, pieces, stats, _ = cv2.connectedComponentsWithStats(off, connectivity=8)
-    levels = np.full(count, 255, np.uint8)
-    np.minimum.at(levels, np.asarray(pieces, np.int64).ravel(), soft.ravel())
+    pieces = connected(off)
+    levels, stats = pieces.lowest(soft), pieces.stats
     extent = np.maximum(stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH])
     # What remains off the dark ink: thin ends of strokes, marks and stops are small or fairly dark, ghosts are neither.
     gone = (levels >= _MARK) | (extent > _THIN_END * letter) & (levels >= _STRONG + _GAP)
     gone[0] = False
     cleaned = grey.copy()
-    cleaned[gone[pieces] | ((near == 0) & (soft >= _FAINT))] = 255
+    cleaned[gone[pieces.labels] | ((near == 0) & (soft >= _FAINT))] = 255
     return cleaned
 
 
 def _letter_height(strong: Grey) -> float:
     """Median height of the patches of dark ink, in pixels; 0 without any."""
-    heights = cv2.connectedComponentsWithStats(strong, connectivity=8)[2][1:, cv2.CC_STAT_HEIGHT]
+    heights = connected(strong).stats[1:, cv2.CC_STAT_HEIGHT]
     heights = heights[heights > _SPECK]
     return float(np.median(heights)) if len(heights) else 0.0
 
@@ -286,10 +287,8 @@ def _shows_through(grey: Grey) -> bool:
     soft = as_uint8(cv2.GaussianBlur(grey, (0, 0), _SOFT))
     strong = as_uint8(cv2.threshold(soft, _STRONG, 255, cv2.THRESH_BINARY_INV)[1])
     weak = as_uint8(cv2.threshold(soft, _FAINT, 255, cv2.THRESH_BINARY_INV)[1])
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(weak, connectivity=8)
-    printed = np.zeros(count, bool)
-    printed[labels[strong > 0]] = True
-    printed[0] = False
+    patches = connected(weak)
+    printed, stats = patches.touching(strong), patches.stats
     heights, widths = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
     print_heights = heights[printed & (heights > _SPECK)]
     letter = float(np.median(print_heights)) if len(print_heights) else 0.0

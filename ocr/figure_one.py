@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.cleanup import Grey
+from ocr.components import connected
 from ocr.elements import Alternative, Box, Word
 from ocr.recognise import Reading
 from ocr.specks import INK
@@ -59,7 +60,8 @@ def _heads(grey: Grey, box: Box) -> list[tuple[float, float]]:
     ink = np.asarray(grey[box.top : box.bottom, left : box.right + box.height // 8] < INK, np.uint8)
     if not ink.any():
         return []
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    strokes = connected(ink)
+    labels, stats = strokes.labels, strokes.stats
     least = max(_LEAST, _TALL * int(stats[1:, cv2.CC_STAT_HEIGHT].max()))
     places = [at for at in range(1, len(stats)) if stats[at][cv2.CC_STAT_HEIGHT] >= least]
     found = []

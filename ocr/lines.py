@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from ocr.cleanup import Grey
+from ocr.components import connected
 from ocr.elements import Box
 from ocr.rules import Cell
 from ocr.specks import INK
@@ -166,9 +167,8 @@ def uncovered(grey: Grey, boxes: Sequence[Box], places: Sequence[Box]) -> list[B
         ink = np.asarray(patch < INK, np.uint8)
         if not ink.any():
             continue
-        count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
         # Specks are no print: a full stop is about a tenth of a line high.
-        marks = [tuple(int(v) for v in stats[i][:4]) for i in range(1, count) if max(stats[i][2:4]) > 0.2 * line]
+        marks = [mark for mark in connected(ink).stats[1:, :4].tolist() if max(mark[2:]) > 0.2 * line]
         if not marks:
             continue
         left, top = min(m[0] for m in marks), min(m[1] for m in marks)

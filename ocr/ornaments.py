@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from ocr.cleanup import Grey
+from ocr.components import connected
 from ocr.elements import Box, Word
 from ocr.lines import median_height
 from ocr.recognise import Reading
@@ -61,11 +62,10 @@ def find_ornaments(grey: Grey, boxes: Sequence[Box]) -> list[Ornament]:
         upper[max(0, box.top - y) : box.bottom + y, max(0, box.left - x) : box.right + x] = 0
     kernel = np.ones((max(3, round(0.25 * height)), max(3, round(0.7 * height))), np.uint8)
     joined = np.asarray(cv2.morphologyEx(upper, cv2.MORPH_CLOSE, kernel), np.uint8)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     widest = max(box.width for box in boxes)
     middle = float(np.median([(box.left + box.right) / 2 for box in boxes if box.width > 0.8 * widest]))
     found = []
-    for left, top, width, tall in (tuple(int(v) for v in row[:4]) for row in stats[1:count]):
+    for left, top, width, tall in connected(joined).stats[1:, :4].tolist():
         box = Box(left, top, left + width, top + tall)
         text = _text(upper, box, height)
         off = (box.left + box.right) / 2 - middle

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.cleanup import Grey, as_uint8
+from ocr.components import connected
 from ocr.elements import Box
 from ocr.specks import INK
 
@@ -116,13 +117,12 @@ def find_tables(rules: Rules, line_height: float) -> list[list[Cell]]:
     horizontal, vertical = _bridged(rules.horizontal, line_height), _bridged(rules.vertical.T, line_height).T
     grid = cv2.bitwise_or(horizontal, _reaching(vertical, horizontal, line_height))
     grid = cv2.dilate(grid, np.ones((_GAP, _GAP), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(as_uint8(grid), connectivity=8)
+    found = connected(as_uint8(grid))
     tables = []
-    for label in range(1, count):
-        left, top, width, height = (int(v) for v in stats[label][:4])
-        if width < 8 * line_height or height < 1.5 * line_height:
+    for label, (left, top, width, height) in enumerate(found.stats[:, :4].tolist()):
+        if label == 0 or width < 8 * line_height or height < 1.5 * line_height:
             continue
-        patch = as_uint8((labels[top : top + height, left : left + width] == label) * np.uint8(255))
+        patch = as_uint8((found.labels[top : top + height, left : left + width] == label) * np.uint8(255))
         boxes = _holes(patch, left, top, line_height)
         cells = _arrange(boxes, line_height)
         if any(cell.column > 0 for cell in cells):
@@ -158,8 +158,7 @@ def _bridged(across: NDArray[np.uint8], line_height: float) -> NDArray[np.uint8]
 def _reaching(vertical: NDArray[np.uint8], horizontal: NDArray[np.uint8], line_height: float) -> NDArray[np.uint8]:
     """Return upright rules, those that end short of a level one prolonged to it."""
     reach, prolonged = round(_BRIDGE * line_height), vertical.copy()
-    count, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(vertical), connectivity=8)
-    for left, top, width, height in stats[1:count, :4].tolist():
+    for left, top, width, height in connected(np.ascontiguousarray(vertical)).stats[1:, :4].tolist():
         if height < _LONG * line_height:
             continue
         bottom, columns = top + height, slice(left, left + width)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.cleanup import Grey, as_uint8, shrunk
+from ocr.components import connected
 from ocr.page_image import A4_WIDTH_MM
 
 INK = 160
@@ -44,9 +45,8 @@ _DARK = 100
 
 def drop_specks(grey: Grey) -> Grey:
     """Return the page without specks that stand alone, if it has many, and without single grains."""
-    _count, labels, stats, centres = cv2.connectedComponentsWithStats(
-        as_uint8(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1]), connectivity=8
-    )
+    found = connected(as_uint8(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1]))
+    labels, stats = found.labels, found.stats
     letter = letter_height(stats[1:])
     side = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     small = side <= _SPECK * letter
@@ -56,7 +56,7 @@ def drop_specks(grey: Grey) -> Grey:
     print_[0] = False
     reach = 2 * round(_ALONE * letter) + 1
     near = cv2.dilate(as_uint8(print_[labels]), np.ones((reach, reach), np.uint8))
-    x, y = centres[:, 0].astype(int), centres[:, 1].astype(int)
+    x, y = found.centres().astype(int).T
     lone = small & (near[y, x] == 0)
     if lone.sum() < _SPECKS:
         return grey
@@ -86,9 +86,8 @@ def letter_height(stats: NDArray[Any]) -> float:
 
 def drop_leaders(grey: Grey) -> Grey:
     """Return an image without leaders: dots in a row, where a form or a stamp wants something filled in."""
-    _, labels, stats, centres = cv2.connectedComponentsWithStats(
-        as_uint8(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1]), connectivity=8
-    )
+    found = connected(as_uint8(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1]))
+    labels, stats, centres = found.labels, found.stats, found.centres()
     letter = letter_height(stats[1:])
     side = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     dots = [int(label) for label in np.flatnonzero(side <= _SPECK * letter) if label]

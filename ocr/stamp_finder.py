@@ -18,6 +18,7 @@ from trueocr.recognizer import session
 
 from models.resources import model_path
 from ocr.cleanup import Pixels, as_uint8
+from ocr.components import connected
 from ocr.elements import Box
 
 NAME = "sohoa stamps"
@@ -88,14 +89,12 @@ def _maps(page: Pixels) -> NDArray[np.float32]:
 
 def _spots(name: str, shares: NDArray[np.float32]) -> list[Spot]:
     """Return the patches of sure cells, in pixels of the network's page."""
-    sure = as_uint8(shares > _SURE)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(sure, connectivity=8)
+    patches = connected(as_uint8(shares > _SURE))
     cell = STRIDE / PER_MM
     grown = 0.0 if name == "handwriting" else SHRUNK_MM
     found = []
-    for number in range(1, count):
-        left, top, width, height, area = (int(value) for value in stats[number])
-        if area * cell * cell < _LEAST_MM2[name]:
+    for number, (left, top, width, height, area) in enumerate(patches.stats.tolist()):
+        if number == 0 or area * cell * cell < _LEAST_MM2[name]:
             continue
         reach = round(grown * PER_MM)
         box = Box(
@@ -104,7 +103,7 @@ def _spots(name: str, shares: NDArray[np.float32]) -> list[Spot]:
             (left + width) * STRIDE + reach,
             (top + height) * STRIDE + reach,
         )
-        patch = labels[top : top + height, left : left + width] == number
+        patch = patches.labels[top : top + height, left : left + width] == number
         found.append(Spot(name, box, float(shares[top : top + height, left : left + width][patch].mean())))
     return found
 

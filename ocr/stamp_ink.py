@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ocr import geometry, neural, stamp_rows
 from ocr.cleanup import Grey, Pixels, as_uint8, shrunk
+from ocr.components import connected
 from ocr.elements import Box
 from ocr.geometry import Frame
 from ocr.page_image import A4_WIDTH_MM
@@ -323,5 +324,5 @@ def joined(ink: Grey, per_mm: float) -> list[Box]:
 
 def components(mask: Grey) -> list[Box]:
     """Return the boxes of what hangs together in a mask (not 0)."""
-    places = cv2.connectedComponentsWithStats(mask, connectivity=8)[2][1:, :4].tolist()
+    places = connected(mask).stats[1:, :4].tolist()
     return [Box(left, top, left + width, top + height) for left, top, width, height in places]

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from ocr.cleanup import Grey, as_uint8, shrunk
+from ocr.components import connected
 from ocr.elements import Box
 from ocr.specks import INK
 
@@ -39,7 +40,8 @@ def find(grey: Grey, read: Iterable[Box], line_height: float) -> list[Box]:
     margin = round(_AROUND * line_height)
     for box in read:
         ink[max(0, box.top - margin) : box.bottom + margin, max(0, box.left - margin) : box.right + margin] = 0
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    patches = connected(ink)
+    labels, stats = patches.labels, patches.stats
     heights, widths = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
     low, high = (share * line_height for share in _LETTER)
     letters = (heights > low) & (heights < high) & (widths < 3 * line_height) & (widths > 0.1 * line_height)
@@ -50,15 +52,15 @@ def find(grey: Grey, read: Iterable[Box], line_height: float) -> list[Box]:
     # An odd width: an even one closes off centre, and a letter's first column would lie outside.
     gap = max(3, round(_WORD_GAP * line_height)) | 1
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
-    groups, group_of, group_stats, _ = cv2.connectedComponentsWithStats(as_uint8(joined), connectivity=8)
-    inside = np.zeros(groups, int)
-    for label in np.flatnonzero(letters[:count]):
+    groups = connected(as_uint8(joined))
+    inside = np.zeros(len(groups.stats), int)
+    for label in np.flatnonzero(letters):
         left, top, width, height = (int(v) for v in stats[label][:4])
-        patch = group_of[top : top + height, left : left + width]
+        patch = groups.labels[top : top + height, left : left + width]
         inside[int(patch[labels[top : top + height, left : left + width] == label][0])] += 1
     return [
         Box(left, top, left + width, top + height)
-        for group, (left, top, width, height) in enumerate(group_stats[:, :4].tolist())
+        for group, (left, top, width, height) in enumerate(groups.stats[:, :4].tolist())
         if group and inside[group] >= _LETTERS and width > 1.5 * height
     ]
 
