@@ -45,8 +45,8 @@ def version() -> str:
     return str(trueocr.__version__)
 
 
-def skew(grey: Grey, side: int = 560) -> float:
-    """Return the degrees, counter-clockwise, that level the text rows (-45 to 45), to about 0.3 degrees.
+def skew(grey: Grey, side: int = 400) -> float:
+    """Return the degrees, counter-clockwise, that level the text rows (-45 to 45), to about 0.5 degrees.
 
     `side`: pixels of the thumbnail. `ocr.rows.refine_skew` looks closer.
     """
