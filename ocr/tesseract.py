@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,9 +17,6 @@ from sohoa.errors import EngineError, MissingToolError
 
 LANGUAGE = "vie"
 """The model that reads these documents best (docs/benchmarks.md)."""
-
-# One process a core is the fastest way to run Tesseract; its OpenMP threads only fight over the cores.
-os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 
 @dataclass(frozen=True, slots=True)
