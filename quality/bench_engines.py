@@ -39,8 +39,9 @@ _LANGUAGE = "vie"
 RAW = "sohoa --raw"
 """The column of sohoa's reading before correction."""
 
-ONE_THREAD = {"OMP_THREAD_LIMIT": "1"}
-"""Environment of every engine: Tesseract starts as many threads as there are cores, and is slower for it on one."""
+ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""Environment of every engine: Tesseract and numpy start as many threads as there are cores, and are slower for it on
+one."""
 
 
 class EngineFailedError(Exception):

@@ -82,7 +82,7 @@ def test_the_report_says_what_it_rests_on(ran):
     assert "| CER % | clean | all |" in report
     assert "| tesseract | " in report.partition("## Speed")[2]
     assert "sohoa --raw" in report
-    assert "`OMP_THREAD_LIMIT=1`" in report.partition("## Speed")[2]
+    assert "`OMP_THREAD_LIMIT=1 OPENBLAS_NUM_THREADS=1`" in report.partition("## Speed")[2]
     assert "{{" not in report
     assert "{%" not in report
     assert "\n\n\n" not in report
