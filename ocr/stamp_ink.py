@@ -61,6 +61,10 @@ _LINE, _LINE_GAP, _MOST_TILTED, _FRAMED = 0.4, 0.015, 20.0, 0.6
 """Share of a stamp's width that a line of its frame is long at least, and that may be missing in it; degrees; share of
 the place where a stamp was seen that its frame has."""
 
+_SIDE = 0.8
+"""Length of lines, all together, from which they say how a frame lies, in widths of the stamp. Frames of 30 stamps have
+1.16 and more; a stroke by chance, in an arrow that points up at 40 degrees, had 0.42."""
+
 _TILTED = 0.5
 """Degrees from which a stamp is turned level."""
 
@@ -250,7 +254,7 @@ def _tilt_of_frame(ink: Grey, width: int) -> float | None:
     small = shrunk(ink, scale)
     angles, lengths, _ = _long_lines(small, round(scale * width))
     flat = np.abs(angles) < _MOST_TILTED
-    if not flat.any():
+    if lengths[flat].sum() < _SIDE * scale * width:
         return None
     angles, lengths = angles[flat], lengths[flat]
     order = np.argsort(angles)
