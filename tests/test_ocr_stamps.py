@@ -97,7 +97,7 @@ def test_a_frame_says_how_a_stamp_is_tilted(tilt):
 
 def test_a_stroke_by_itself_is_no_frame():
     image = np.full((400, 700), 255, np.uint8)
-    cv2.line(image, (120, 100), (330, 100), 0, 4)
+    cv2.line(image, (120, 100), (330, 150), 0)
     assert stamp_ink._long_lines(image, 460)[1].size
     assert stamp_ink._tilt_of_frame(image, 460) is None
 
