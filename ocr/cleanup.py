@@ -269,9 +269,8 @@ def drop_show_through(evened: Grey, stretched: Grey) -> Grey:
     extent = np.maximum(stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH])
     # What remains off the dark ink: thin ends of strokes, marks and stops are small or fairly dark, ghosts are neither.
     gone = (levels >= _MARK) | (extent > _THIN_END * letter) & (levels >= _STRONG + _GAP)
-    gone[0] = False
     cleaned = grey.copy()
-    cleaned[gone[pieces.labels] | ((near == 0) & (soft >= _FAINT))] = 255
+    cleaned[(pieces.mask(gone) > 0) | ((near == 0) & (soft >= _FAINT))] = 255
     return cleaned
 
 

@@ -35,6 +35,12 @@ class Components:
         sums = [np.bincount(self._owners, weights=side, minlength=count) for side in (columns, rows)]
         return np.stack([sums[0] / area, sums[1] / area], axis=1)
 
+    def mask(self, chosen: NDArray[np.bool_]) -> NDArray[np.uint8]:
+        """Return the pixels of the `chosen` components (count,): (H, W), 255 on them, 0 elsewhere and on paper."""
+        found = np.zeros(self.labels.shape, np.uint8)
+        found.ravel()[self._places[chosen[self._owners]]] = 255
+        return found
+
     def lowest(self, levels: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return the lowest of `levels` (H, W) in each component; row 0 says nothing."""
         found = np.full(len(self.stats), 255, np.uint8)

@@ -86,14 +86,8 @@ def _rules_at(grey: Grey, level: int, length: int) -> Rules:
 
 def _gone_on(rules: NDArray[np.uint8], pale: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return rules with what goes on from them among paler ones: pale runs by themselves may be blurred words."""
-    count, labels = cv2.connectedComponents(pale, connectivity=8)
-    places = np.flatnonzero(pale.ravel() > 0)
-    pieces = labels.ravel()[places]
-    goes_on = np.zeros(count, bool)
-    goes_on[pieces[rules.ravel()[places] > 0]] = True
-    grown = rules.copy()
-    grown.ravel()[places[goes_on[pieces]]] = 255
-    return grown
+    pieces = connected(pale)
+    return as_uint8(cv2.bitwise_or(rules, pieces.mask(pieces.touching(rules))))
 
 
 def lift_rules(grey: Grey, rules: Rules) -> Grey:

@@ -46,21 +46,20 @@ _DARK = 100
 def drop_specks(grey: Grey) -> Grey:
     """Return the page without specks that stand alone, if it has many, and without single grains."""
     found = connected(as_uint8(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1]))
-    labels, stats = found.labels, found.stats
+    stats = found.stats
     letter = letter_height(stats[1:])
     side = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     small = side <= _SPECK * letter
     if not letter or small.sum() < _SPECKS:
         return grey
     print_ = side > _LETTER * letter
-    print_[0] = False
     reach = 2 * round(_ALONE * letter) + 1
-    near = cv2.dilate(as_uint8(print_[labels]), np.ones((reach, reach), np.uint8))
+    near = cv2.dilate(found.mask(print_), np.ones((reach, reach), np.uint8))
     x, y = found.centres().astype(int).T
     lone = small & (near[y, x] == 0)
     if lone.sum() < _SPECKS:
         return grey
-    dirt = as_uint8((lone | (side <= _GRAIN * letter))[labels])
+    dirt = found.mask(lone | (side <= _GRAIN * letter))
     cleaned = grey.copy()
     cleaned[(cv2.dilate(dirt, np.ones((3, 3), np.uint8)) > 0) & (near == 0) | (dirt > 0)] = 255
     return cleaned
@@ -87,7 +86,7 @@ def letter_height(stats: NDArray[Any]) -> float:
 def drop_leaders(grey: Grey) -> Grey:
     """Return an image without leaders: dots in a row, where a form or a stamp wants something filled in."""
     found = connected(as_uint8(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1]))
-    labels, stats, centres = found.labels, found.stats, found.centres()
+    stats, centres = found.stats, found.centres()
     letter = letter_height(stats[1:])
     side = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     dots = [int(label) for label in np.flatnonzero(side <= _SPECK * letter) if label]
@@ -114,7 +113,7 @@ def drop_leaders(grey: Grey) -> Grey:
     if not leaders.any():
         return grey
     cleaned = grey.copy()
-    cleaned[cv2.dilate(as_uint8(leaders[labels]), np.ones((3, 3), np.uint8)) > 0] = 255
+    cleaned[cv2.dilate(found.mask(leaders), np.ones((3, 3), np.uint8)) > 0] = 255
     return cleaned
 
 

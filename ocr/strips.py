@@ -84,19 +84,22 @@ def sought(image: Grey, strips: Sequence[Box], least: int, parse: Parser, net: N
 
     Strips without ink for `least` letters are passed over; `parse` says what lines a strip's reading shows.
     """
-    worth = [at for at, strip in enumerate(strips) if _may_hold_letters(image, strip, least)]
-    inked = {at: _inked(image, strips[at]) for at in worth}
-    first = [at for at in worth if at % 2 == 0]
+    inked = {at: part for at, strip in enumerate(strips) if (part := _inked(image, strip, least))}
+    first = [at for at in inked if at % 2 == 0]
     readings = line_reader.read_lines([(image, inked[at]) for at in first], net, look=False)
     shown = {at for at, line in zip(first, readings, strict=True) if _shows_letters(line)}
-    second = [at for at in worth if at % 2 and {at - 1, at + 1} & shown]
+    second = [at for at in inked if at % 2 and {at - 1, at + 1} & shown]
     readings += line_reader.read_lines([(image, inked[at]) for at in second], net, look=False)
     return [one for at, line in zip(first + second, readings, strict=True) for one in parse(strips[at], line)]
 
 
-def _inked(image: Grey, strip: Box) -> Box:
-    """Return a strip without most of the white at its ends."""
-    inked = np.flatnonzero(np.any(image[strip.top : strip.bottom, strip.left : strip.right] < INK, axis=0))
+def _inked(image: Grey, strip: Box, least: int) -> Box | None:
+    """Return a strip without most of the white at its ends; None if its middle has no ink for `least` letters."""
+    ink = image[strip.top : strip.bottom, strip.left : strip.right] < INK
+    third = strip.height // 3
+    if np.count_nonzero(np.any(ink[third : strip.height - third], axis=0)) <= least * _THIN * strip.height:
+        return None
+    inked = np.flatnonzero(np.any(ink, axis=0))
     left, right = int(inked[0]) - strip.height, int(inked[-1]) + strip.height
     return replace(strip, left=max(strip.left, strip.left + left), right=min(strip.right, strip.left + right))
 
@@ -105,13 +108,6 @@ def read(image: Grey, strips: Sequence[Box], parse: Parser, net: Net = Net.PRINT
     """Return the lines in all strips."""
     readings = line_reader.read_lines([(image, strip) for strip in strips], net, look=False)
     return [one for strip, line in zip(strips, readings, strict=True) for one in parse(strip, line)]
-
-
-def _may_hold_letters(image: Grey, strip: Box, least: int) -> bool:
-    """Whether a strip's middle has ink enough for the fewest letters."""
-    third = strip.height // 3
-    middle = image[strip.top + third : strip.bottom - third, strip.left : strip.right]
-    return bool(np.count_nonzero(middle.min(axis=0, initial=255) < INK) > least * _THIN * strip.height)
 
 
 def _shows_letters(line: LineReading) -> bool:

@@ -48,10 +48,9 @@ def find(grey: Grey, read: Iterable[Box], line_height: float) -> list[Box]:
     letters[0] = False
     if letters.sum() < _LETTERS:
         return []
-    mask = as_uint8(letters[labels])
     # An odd width: an even one closes off centre, and a letter's first column would lie outside.
     gap = max(3, round(_WORD_GAP * line_height)) | 1
-    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    joined = cv2.morphologyEx(patches.mask(letters), cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     groups = connected(as_uint8(joined))
     inside = np.zeros(len(groups.stats), int)
     for label in np.flatnonzero(letters):

@@ -34,3 +34,5 @@ def test_what_is_asked_of_each_component(turned: bool) -> None:
     at = int(np.flatnonzero(found.touching(mask))[0])
     assert found.touching(mask).sum() == 1
     assert found.lowest(levels)[at] == 9
+    chosen = np.arange(len(found.stats)) != at
+    assert np.array_equal(found.mask(chosen) > 0, (ink > 0) & (found.labels != at))
