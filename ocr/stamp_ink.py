@@ -63,8 +63,8 @@ the place where a stamp was seen that its frame has."""
 
 _SIDE = 0.8
 """Length of lines, all together (a thick one counts twice), from which they say how a frame lies, in widths of the
-stamp. Of 30 cut-outs with such lines on 72 pages, those with 1.16 and more lie as their rows do; a stroke in an arrow that
-points up at 40 degrees had 0.42, and said 14."""
+stamp. Of 30 cut-outs with such lines on 72 pages, those with 1.16 and more lie as their rows do; a stroke in an arrow
+that points up at 40 degrees had 0.42, and said 14."""
 
 _TILTED = 0.5
 """Degrees from which a stamp is turned level."""
