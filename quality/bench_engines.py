@@ -26,6 +26,7 @@ from ocr.read import read_page
 from ocr.source import open_source
 from postprocess.understand import understand
 from quality.bench_pages import TruePage
+from quality.processes import seconds_of_children
 from sohoa import __version__
 from sohoa.errors import SohoaError
 
@@ -106,7 +107,7 @@ def one_core() -> Iterator[None]:
 
 @dataclass
 class Stopwatch:
-    """Measures what runs inside its `with`: seconds on the wall, and of processor, here and in ended children."""
+    """Measures what runs inside its `with`: seconds on the wall, and of processor, here and in children."""
 
     seconds: float = 0.0
     processor_seconds: float = 0.0
@@ -114,7 +115,7 @@ class Stopwatch:
 
     @staticmethod
     def _now() -> tuple[float, float]:
-        return time.perf_counter(), sum(os.times()[:4])
+        return time.perf_counter(), sum(os.times()[:4]) + seconds_of_children()
 
     def __enter__(self) -> Stopwatch:
         """Start."""

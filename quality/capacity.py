@@ -1,8 +1,8 @@
 """What a second worker brings, and whether workers keep to their memory over many pages.
 
 The pool is the one of the real batch (`sohoa.workers`). Each worker tells its own memory after each page, from the
-kernel (`VmRSS` and its high water mark `VmHWM`, proc_pid_status(5)): shared libraries and what all workers share by
-forking are in it, the Tesseract process that a worker starts is not.
+kernel (`VmRSS` and its high water mark `VmHWM`, proc_pid_status(5)), with that of the Tesseract that it keeps: shared
+libraries and what all workers share by forking are in it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from ocr.elements import Page, ProcessingStep
 from ocr.page_image import PageImage
 from ocr.read import read_page
 from quality.bench_pool import readers
+from quality.processes import memory
 
 PAGES = 500
 """Pages of a full run: a night's batch of a small archive, and enough for a leak of 100 kB a page to show."""
@@ -99,18 +100,11 @@ def _run(
 def read_and_weigh(image: PageImage) -> Page:
     """Read a page and return, instead of what it says, what the process then weighs."""
     page = read_page(image)
-    status = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
-    weights = dict(_mebibytes(line) for line in status if line.startswith(("VmRSS", "VmHWM")))
-    settings = {"worker": os.getpid(), "resident": weights["VmRSS"], "peak": weights["VmHWM"]}
+    resident, peak = memory()
+    settings = {"worker": os.getpid(), "resident": resident, "peak": peak}
     return dataclasses.replace(page, regions=(), stamps=(), steps=(ProcessingStep(_STEP, "1", 0.0, settings),))
 
 
 def weight(page: Page) -> Memory:
     """Return what `read_and_weigh` wrote down."""
     return Memory(**page.steps[0].settings)
-
-
-def _mebibytes(line: str) -> tuple[str, float]:
-    """Read a line like `VmRSS:   1234 kB`."""
-    name, _, size = line.partition(":")
-    return name, int(size.split()[0]) / 1024
