@@ -7,22 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
-from itertools import pairwise
+from itertools import islice
 
-import cv2
 import numpy as np
 
 from models.resources import load_json
-from ocr import line_reader, tesseract, vote
+from ocr import line_reader, shown, tesseract, vote
 from ocr.cleanup import Grey
 from ocr.elements import Box, Word
 from ocr.line_reader import Glyph, LineReading, Net
-from ocr.lines import crop, resize_to_height
-from ocr.specks import INK
 from ocr.tesseract import Token
+from ocr.word_boxes import word_boxes, words_of
 
 _SURE = 0.7
-"""Probability of the least sure character of a line from which Tesseract is not asked."""
+"""Probability of the least sure character of a word from which Tesseract is not asked."""
 
 _FEW, _DIFFERENT = 4, 3
 """Characters a line must have to be believed without a second reader, and different ones among them: specks make short
@@ -32,23 +30,14 @@ _SHORT, _ROOM, _CLEARLY = 5.0, 0.15, 0.1
 """Width, in heights, up to which an unsure segment is read again with this much more room above and below; and by how
 much surer that reading must be."""
 
-_LINE_HEIGHT = 44
-"""Pixels of a line crop, margins included: capitals come out near 30 px, the size Tesseract's network was trained on.
-36 to 56 read equally well (line CER 2.47 to 2.51 % on the real pages)."""
-
-_MARGIN = 10
-"""White pixels around a line crop; Tesseract drops letters that touch the edge."""
-
-_PAD_Y, _PAD_X = 0.15, 0.3
-"""Margins of a crop beyond the detected box, in line heights: room for stacked marks, none for the next line."""
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A segment as read.
 
-    `agreement`: how alike the two readers saw it, 0 to 1; `first_confidence`: Tesseract's mean word confidence;
-    `stretches`: what the vote was taken on; `line`: what our own reader saw, `own_confidence`: how surely.
+    `agreement`: how alike the two readers saw it, 0 to 1; `first_confidence`: Tesseract's mean word confidence, our own
+    for words that it was not shown; `stretches`: what the vote was taken on; `line`: what our own reader saw,
+    `own_confidence`: how surely.
     """
 
     box: Box
@@ -114,22 +103,24 @@ def read_segments(segments: Sequence[Segment], timeout: float = 0, readers: Read
     else:
         lines = own_lines(segments)
         _look_wider(segments, lines)
-    if readers is Readers.BOTH:
-        asked = [index for index, line in enumerate(lines) if not sure(line)]
-    else:
-        asked = [] if readers is Readers.NETWORK else list(range(len(segments)))
-    crops = [_first_crop(segments[index].image, segments[index].box) for index in asked]
-    firsts = dict(zip(asked, tesseract.read_lines([image for image, _, _ in crops], timeout), strict=True))
-    places = dict(zip(asked, crops, strict=True))
+    parts = [_shown(segment, line, readers) for segment, line in zip(segments, lines, strict=True)]
+    crops = [shown.cut(s.image, s.box, part) for s, some in zip(segments, parts, strict=True) for part in some]
+    found = zip(crops, tesseract.read_lines([crop.image for crop in crops], timeout), strict=True)
     readings = []
-    for index, (segment, line) in enumerate(zip(segments, lines, strict=True)):
-        if index not in firsts:
-            readings.append(_alone(segment, line))
-            continue
-        _, wide, scale = places[index]
-        placed = [Token(t.text, _place(t.box, wide, scale), t.confidence) for t in firsts[index]]
-        readings.append(_vote(segment, placed, line))
+    for segment, line, some in zip(segments, lines, parts, strict=True):
+        of_it = zip(some, islice(found, len(some)), strict=True)
+        seen = [_Seen(part, [crop.placed(token) for token in tokens]) for part, (crop, tokens) in of_it]
+        readings.append(_vote(segment, seen, line) if seen else _alone(segment, line))
     return readings
+
+
+def _shown(segment: Segment, line: LineReading, readers: Readers) -> list[shown.Part]:
+    """Return what Tesseract is shown of a segment."""
+    if readers is Readers.NETWORK or (readers is Readers.BOTH and sure(line)):
+        return []
+    if readers is Readers.BOTH and segment.net is Net.PRINT and _is_wordlike(line.letters):
+        return shown.in_doubt(segment.image, segment.box, line, lambda word: _least_sure(word) < _SURE)
+    return [shown.whole(segment.image, segment.box, line)]
 
 
 def _look_wider(segments: Sequence[Segment], lines: list[LineReading]) -> None:
@@ -163,7 +154,11 @@ def _grown(segment: Segment) -> Segment:
 
 def sure(line: LineReading) -> bool:
     """Whether every character of a line is beyond doubt, so that a second reader need not be asked."""
-    return _is_wordlike(line.letters) and min(glyph.confidence for glyph in line.letters) >= _SURE
+    return _is_wordlike(line.letters) and _least_sure(line.letters) >= _SURE
+
+
+def _least_sure(letters: Sequence[Glyph]) -> float:
+    return min(glyph.confidence for glyph in letters)
 
 
 def _is_wordlike(letters: Sequence[Glyph]) -> bool:
@@ -171,62 +166,48 @@ def _is_wordlike(letters: Sequence[Glyph]) -> bool:
     return len(letters) >= _FEW and len({glyph.text for glyph in letters}) >= _DIFFERENT
 
 
-def _first_crop(grey: Grey, box: Box) -> tuple[Grey, Box, float]:
-    image, wide = crop(grey, box, _PAD_Y, _PAD_X)
-    scale = _LINE_HEIGHT / image.shape[0]
-    image = resize_to_height(image, _LINE_HEIGHT)
-    bordered = cv2.copyMakeBorder(image, _MARGIN, _MARGIN, _MARGIN, _MARGIN, cv2.BORDER_CONSTANT, value=255)
-    return np.asarray(bordered, np.uint8), wide, scale
-
-
-def _place(box: Box, wide: Box, scale: float) -> Box:
-    """Map a box of the line image back to the working image."""
-
-    def x(value: int) -> int:
-        return min(wide.right, max(wide.left, wide.left + round((value - _MARGIN) / scale)))
-
-    def y(value: int) -> int:
-        return min(wide.bottom, max(wide.top, wide.top + round((value - _MARGIN) / scale)))
-
-    return Box(x(box.left), y(box.top), x(box.right), y(box.bottom))
-
-
 def _alone(segment: Segment, line: LineReading) -> Reading:
     """What our own reader saw, as sure as it is."""
-    stretches = vote.align((), line.glyphs)
-    model = _model()
-    words: list[Word] = []
-    boxes = word_boxes(segment, line)
-    for stretch in stretches:
-        for glyphs in _words_of(stretch.glyphs):
-            text = vote.Stretch((), glyphs).second
-            confidence = _sigmoid(_dot(model.agreed, vote.agreed_features(vote.Stretch((), glyphs))))
-            words.append(Word(text, boxes[len(words)], confidence, vote.rivals(glyphs)))
+    words = _own_words(line.glyphs, word_boxes(segment.image, segment.box, line))
     least = min((glyph.confidence for glyph in line.glyphs), default=0.0)
+    stretches = vote.align((), line.glyphs)
     return Reading(segment.box, tuple(words), least, least, tuple(stretches), line, _mean_confidence(line))
 
 
-def _words_of(glyphs: Sequence[Glyph]) -> list[tuple[Glyph, ...]]:
-    words: list[list[Glyph]] = [[]]
-    for glyph in glyphs:
-        if glyph.text.isspace():
-            words.append([])
-        else:
-            words[-1].append(glyph)
-    return [tuple(word) for word in words if word]
+def _own_words(glyphs: Sequence[Glyph], boxes: Sequence[Box]) -> list[Word]:
+    """Return the words that our own reader alone read."""
+    words = []
+    for part, box in zip(words_of(glyphs), boxes, strict=True):
+        confidence = _sigmoid(_dot(_model().agreed, vote.agreed_features(vote.Stretch((), part))))
+        words.append(Word(vote.Stretch((), part).second, box, confidence, vote.rivals(part)))
+    return words
 
 
-def _vote(segment: Segment, tokens: list[Token], line: LineReading) -> Reading:
-    mean = sum(token.confidence for token in tokens) / len(tokens) if tokens else 0.0
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A part of a line that Tesseract was shown, and its words there."""
+
+    part: shown.Part
+    tokens: list[Token]
+
+
+def _vote(segment: Segment, seen: Sequence[_Seen], line: LineReading) -> Reading:
     tesseract_alone = not len(line.log_probs)
-    alike = mean if tesseract_alone else vote.agreement(tokens, line.glyphs)
+    pieces = _pieces(seen, line)
+    mean = _mean(
+        [token.confidence for one in seen for token in one.tokens]
+        + [line_reader.mean_confidence(word) for piece, asked in pieces if not asked for word in words_of(piece.glyphs)]
+    )
+    alike = mean if tesseract_alone else _agreement(seen, line)
     words: list[Word] = []
-    stretches = vote.align(tokens, line.glyphs)
-    boxes = word_boxes(segment, line)
+    boxes = word_boxes(segment.image, segment.box, line)
     model, at = _model(), 0
-    for stretch in stretches:
+    for stretch, asked in pieces:
         count = len(stretch.second.split())
         own, at = boxes[at : at + count], at + count
+        if not asked:
+            words.extend(_own_words(stretch.glyphs, own))
+            continue
         if stretch.first == stretch.second:
             confidence = _sigmoid(_dot(model.agreed, vote.agreed_features(stretch)))
             words.extend(vote.words(stretch, False, confidence, own))
@@ -238,7 +219,32 @@ def _vote(segment: Segment, tokens: list[Token], line: LineReading) -> Reading:
         score = _dot(model.weights, features)
         confidence = _sigmoid(_dot(model.confidence, (1.0, abs(score), features[1], features[2])))
         words.extend(vote.words(stretch, score < 0, confidence, own))
-    return Reading(segment.box, tuple(words), alike, mean, tuple(stretches), line, _mean_confidence(line))
+    stretches = tuple(stretch for stretch, _ in pieces)
+    return Reading(segment.box, tuple(words), alike, mean, stretches, line, _mean_confidence(line))
+
+
+def _pieces(seen: Sequence[_Seen], line: LineReading) -> list[tuple[vote.Stretch, bool]]:
+    """Return the stretches of a line in order, and whether Tesseract was shown them."""
+    pieces, past = [], 0
+    for part, tokens in ((one.part, one.tokens) for one in seen):
+        pieces += [(stretch, False) for stretch in vote.align((), line.glyphs[past : part.start])]
+        start = line.glyphs[part.start - 1].step if part.start else 0
+        stop = line.glyphs[part.stop].step if part.stop < len(line.glyphs) else vote.END
+        pieces += [(stretch, True) for stretch in vote.align(tokens, line.glyphs[part.start : part.stop], start, stop)]
+        past = part.stop
+    return pieces + [(stretch, False) for stretch in vote.align((), line.glyphs[past:])]
+
+
+def _agreement(seen: Sequence[_Seen], line: LineReading) -> float:
+    """Return how alike the readers saw a line; of what Tesseract was not shown, our own was sure."""
+    alike = asked = 0.0
+    for one in seen:
+        glyphs = line.glyphs[one.part.start : one.part.stop]
+        weight = max(1, sum(not glyph.text.isspace() for glyph in glyphs))
+        alike += weight * vote.agreement(one.tokens, glyphs)
+        asked += weight
+    rest = max(0.0, len(line.letters) - asked)
+    return (alike + rest) / (asked + rest)
 
 
 def _mean_confidence(line: LineReading) -> float:
@@ -254,30 +260,8 @@ def gap(stretch: vote.Stretch, line: LineReading) -> float:
     return own - other if math.isfinite(own) else 0.0
 
 
-def word_boxes(segment: Segment, line: LineReading) -> list[Box]:
-    """Return the boxes of our own reader's words: cut at the widest white between their letters, trimmed to the ink."""
-    words = [[glyph.x for glyph in word] for word in _words_of(line.glyphs)]
-    box = segment.box
-    patch = segment.image[box.top : box.bottom, box.left : box.right]
-    inked = [*np.asarray((patch < INK).any(axis=0)).tolist(), *[False] * (box.width - patch.shape[1])]
-    cuts = [box.left]
-    for before, after in pairwise(words):
-        cuts.append(box.left + _white(inked, before[-1] - box.left, after[0] - box.left))
-    cuts.append(box.right)
-    boxes = []
-    for left, right in pairwise(cuts):
-        columns = [column for column in range(left, right) if inked[column - box.left]]
-        start, stop = (columns[0], columns[-1] + 1) if columns else (left, max(right, left + 1))
-        boxes.append(Box(start, box.top, stop, box.bottom))
-    return boxes[: len(words)]
-
-
-def _white(inked: Sequence[bool], left: float, right: float) -> int:
-    """The middle of the widest white between two columns."""
-    low, high = sorted(min(max(int(side), 0), len(inked)) for side in (left, right))
-    inks = [low - 1, *(column for column in range(low, high) if inked[column]), high]
-    before, after = max(pairwise(inks), key=lambda pair: pair[1] - pair[0])
-    return (before + after) // 2 + 1
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
 
 
 def _dot(weights: Sequence[float], features: Sequence[float]) -> float:

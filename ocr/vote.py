@@ -55,13 +55,16 @@ _GAP = 12.0
 """Log-probability beyond which a reading is out of the question for the second reader, by whatever margin."""
 
 
-def align(tokens: Sequence[Token], glyphs: Sequence[Glyph]) -> list[Stretch]:
-    """Cut two readings of a line into stretches; every token and every glyph is in exactly one."""
+def align(tokens: Sequence[Token], glyphs: Sequence[Glyph], start: int = 0, stop: int = END) -> list[Stretch]:
+    """Cut two readings into stretches; every token and every glyph is in exactly one.
+
+    They were read from the second reader's time steps `start` to `stop`.
+    """
     first = " ".join(token.text for token in tokens)
     second = "".join(glyph.text[0] for glyph in glyphs)
     word_of = [index for index, token in enumerate(tokens) for _ in range(len(token.text) + 1)]
     stretches = []
-    token_at = glyph_at = step = 0
+    token_at, glyph_at, step = 0, 0, start
     for block in Levenshtein.opcodes(first, second):
         if block.tag != "equal":
             continue
@@ -74,7 +77,7 @@ def align(tokens: Sequence[Token], glyphs: Sequence[Glyph]) -> list[Stretch]:
                 Stretch(tuple(tokens[token_at:until]), tuple(glyphs[glyph_at:target]), step, glyphs[target].step)
             )
             token_at, glyph_at, step = until, target + 1, glyphs[target].step
-    stretches.append(Stretch(tuple(tokens[token_at:]), tuple(glyphs[glyph_at:]), step, END))
+    stretches.append(Stretch(tuple(tokens[token_at:]), tuple(glyphs[glyph_at:]), step, stop))
     return [stretch for stretch in stretches if stretch.tokens or stretch.glyphs]
 
 

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from ocr import line_reader, recognise
+from ocr import line_reader
 from ocr.elements import Box
 from ocr.recognise import Readers, Segment, read_segments
+from ocr.word_boxes import word_boxes
 from synthesis import fonts
 
 
@@ -67,7 +68,7 @@ def test_a_reading_scores_above_what_looks_like_it():
 def test_word_boxes_lie_on_their_words():
     segment = printed("Uỷ ban Kiểm tra Tỉnh uỷ")
     (line,) = line_reader.read_lines([(segment.image, segment.box)])
-    boxes = recognise.word_boxes(segment, line)
+    boxes = word_boxes(segment.image, segment.box, line)
     font = fonts.face("tinos", 14.0)
     at = 60.0
     for word, box in zip(["Uỷ", "ban", "Kiểm", "tra", "Tỉnh", "uỷ"], boxes, strict=True):
