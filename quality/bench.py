@@ -24,10 +24,11 @@ from quality import (
     bench_results,
     bench_structure,
     capacity,
+    one_file,
     scanned_again,
     stamp_index,
 )
-from quality.bench_engines import ENGINES, Engine
+from quality.bench_engines import ENGINES, Engine, EngineFailedError
 from quality.bench_pages import TruePage
 from quality.bench_report import Alone
 from quality.bench_results import Result
@@ -108,6 +109,7 @@ def main(
             ablation=tuple(ablate(results)) if (full if without is None else without) else (),
             clean_texts=tuple(bench_correction.clean_texts(corpus)),
             capacity=endure(results, (capacity.PAGES if full else 0) if endurance is None else endurance),
+            one_file=in_one_file(results, Path(folder)) if full else (),
             structure=understood(
                 real if full else None,
                 documents if documents is not None else DOCUMENTS if full else QUICK_DOCUMENTS if quick else 0,
@@ -170,6 +172,17 @@ def endure(results: Sequence[Result], pages: int) -> capacity.Capacity | None:
     with progress() as bar:
         task = bar.add_task("workers", total=len(images) + pages)
         return capacity.measure(images, pages, lambda: bar.advance(task))
+
+
+def in_one_file(results: Sequence[Result], folder: Path) -> tuple[one_file.Way, ...]:
+    """Return how long commands take for a document of the real pages and some made ones."""
+    pages = dict.fromkeys(result.page for result in results)
+    some = sorted(pages, key=lambda page: page.wear is not None)[: one_file.PAGES]
+    try:
+        return tuple(watched(one_file.measure(some, folder), one_file.TURNS * one_file.WAYS, "one file"))
+    except EngineFailedError as error:  # no reason to lose the rest of the report
+        typer.echo(f"one file: {error}", err=True)
+        return ()
 
 
 def understood(real: Path | None, documents: int) -> bench_structure.Structures | None:

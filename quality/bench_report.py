@@ -19,6 +19,7 @@ from quality import (
     bench_stamps,
     bench_structure,
     bench_tables,
+    one_file,
     reliability_diagram,
     scanned_again,
 )
@@ -29,6 +30,7 @@ from quality.bench_results import Result
 from quality.bench_stamps import RealStamps
 from quality.calibration import Calibration, calibrate, judge
 from quality.capacity import Capacity
+from quality.one_file import Way
 from quality.scanned_again import Again
 
 TEMPLATE = "benchmarks.md"
@@ -40,8 +42,8 @@ DIAGRAM = "anh/reliability.svg"
 class Alone:
     """What was measured of sohoa alone.
 
-    Stamps of all real pages, real pages scanned again, readings with a step left out, workers, clean texts, and how
-    documents are understood. Empty or None is what was not measured.
+    Stamps of all real pages, real pages scanned again, readings with a step left out, workers, clean texts, a document
+    of many pages, and how documents are understood. Empty or None is what was not measured.
     """
 
     real_stamps: tuple[RealStamps, ...] = ()
@@ -49,6 +51,7 @@ class Alone:
     ablation: tuple[Without, ...] = ()
     capacity: Capacity | None = None
     clean_texts: tuple[CleanText, ...] = ()
+    one_file: tuple[Way, ...] = ()
     structure: bench_structure.Structures | None = None
 
 
@@ -122,6 +125,8 @@ def report(
         },
         environment=" ".join(f"{name}={value}" for name, value in ONE_THREAD.items()),
         speed=bench_tables.speed(results),
+        one_file=one_file.table(alone.one_file) if alone.one_file else "",
+        file_pages=alone.one_file[0].pages if alone.one_file else 0,
         failures=bench_tables.failures(results),
     )
 

@@ -21,6 +21,7 @@ from quality.bench_report import Alone
 from quality.bench_results import Result, run
 from quality.capacity import Capacity, Memory
 from quality.measures import Measures, measure
+from quality.one_file import Way
 
 NAMES = [engine.name for engine in bench_engines.ENGINES]
 
@@ -120,9 +121,10 @@ def test_the_report_shows_steps_and_workers_that_were_measured():
     (result,) = run([page("p", "abcdefghij", "clean")], [Said("sohoa --raw", {"p": "abcdefghij"})])
     without = Without("zones", result.page, measure("abcdefghij", "abcdefghi"))
     workers = Capacity(20.0, 38.0, 1, (Memory(1, 400.0, 500.0),))
-    alone = Alone(ablation=(without,), capacity=workers)
+    alone = Alone(ablation=(without,), capacity=workers, one_file=(Way("sohoa read, one file", 24, 1.5, 1.4),))
     report = bench_report.report([result], [], "python -m quality.bench", alone, load=0.25)
     assert "load average before the run: 0.2." in report
+    assert "| sohoa read, one file | 1.50 | 1.00 | 1.40 | 1.00 |" in report
     assert "| zones | plain order from top to bottom | 10.00 (1/10) | +10.00 |" in report
     assert "| pages a minute | 20.0 | 38.0 | 1.90 |" in report
     assert "| resident MiB of a worker | 400 | 400 | +0.0 | 500 |" in report

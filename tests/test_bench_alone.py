@@ -8,12 +8,13 @@ import pytest
 from PIL import Image
 
 import ocr.read
-from quality import ablation, bench, bench_alone, capacity, scanned_again
+from quality import ablation, bench, bench_alone, capacity, one_file, scanned_again
 from quality.ablation import Without
 from quality.bench_pages import TruePage
 from quality.bench_pool import readers
 from quality.capacity import Capacity, Memory
 from quality.measures import measure
+from quality.one_file import Way
 from tests.conftest import SAMPLE
 
 
@@ -130,3 +131,20 @@ def test_the_command_names_what_differs_from_a_full_run():
     assert bench.command(12, True, ["tesseract"], False, 100) == (
         "python -m quality.bench --quick --pages 12 --engine tesseract --no-ablation --endurance 100"
     )
+
+
+def test_ways_to_read_one_file_are_told_in_the_first():
+    ways = [Way("a", 9, 2.0, 1.0), Way("b", 9, 1.0, 1.0), Way("a", 9, 4.0, 3.0), Way("b", 9, 0.5, 1.0)]
+    assert cells(one_file.table(ways))[2:] == [
+        ["a", "3.00", "1.00", "2.00", "1.00"],
+        ["b", "0.75", "0.25", "1.00", "0.50"],
+    ]
+
+
+def test_a_file_of_pages_is_read_by_both_commands(letterhead, tmp_path):
+    pages = [TruePage("head", letterhead, "", 100)] * 2
+    found = list(one_file.measure(pages, tmp_path))
+    assert len(found) == one_file.TURNS * one_file.WAYS
+    assert all(way.pages == 2 and 0.05 < way.processor_seconds < 30 for way in found)
+    with Image.open(tmp_path / "pages.tif") as file:
+        assert file.n_frames == 2
