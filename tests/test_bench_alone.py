@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 import ocr.read
-from quality import ablation, bench, bench_alone, capacity, one_file, scanned_again
+from quality import ablation, bench, bench_alone, capacity, one_file, processes, scanned_again
 from quality.ablation import Without
+from quality.bench_engines import Stopwatch
 from quality.bench_pages import TruePage
 from quality.bench_pool import readers
 from quality.capacity import Capacity, Memory
@@ -148,3 +151,15 @@ def test_a_file_of_pages_is_read_by_both_commands(letterhead, tmp_path):
     assert all(way.pages == 2 and 0.05 < way.processor_seconds < 30 for way in found)
     with Image.open(tmp_path / "pages.tif") as file:
         assert file.n_frames == 2
+
+
+def test_what_a_living_child_takes_is_counted():
+    busy = "import time\nwhile time.process_time() < 0.3: pass\nprint(flush=True); input()"
+    child = subprocess.Popen([sys.executable, "-c", busy], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    with child, Stopwatch() as watch:
+        assert child.stdout
+        child.stdout.readline()
+        assert child.pid in processes.children()
+    assert 0.2 < watch.processor_seconds < 5
+    resident, peak = processes.memory()
+    assert 10 < resident <= peak
