@@ -65,6 +65,7 @@ def in_doubt(image: Grey, box: Box, line: LineReading, is_unsure: Callable[[Sequ
         (first, (start, _)), (last, (_, stop)) = some[0], some[-1]
         left = (boxes[first - 1].right + boxes[first].left) // 2 if first else all_of_it.left
         right = (boxes[last].right + boxes[last + 1].left) // 2 if last + 1 < len(boxes) else all_of_it.right
+        left = min(left, all_of_it.right - 1)
         if unsure:
             parts.append(Part(left, max(left + 1, right), start, stop))
     return parts if sum(part.width for part in parts) < _MOST * all_of_it.width else [all_of_it]

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
@@ -72,6 +72,20 @@ def test_every_word_in_doubt_is_shown_once(words):
     assert all(one.stop < two.start and one.right <= two.left for one, two in pairwise(parts))
     at = [spans(LINE.glyphs)[word] for word in sorted(words)]
     assert all(sum(part.start <= start and stop <= part.stop for part in parts) == 1 for start, stop in at)
+
+
+@given(st.lists(st.floats(-50, 2700), min_size=len(LINE.glyphs), max_size=len(LINE.glyphs)), st.integers(0, 60))
+@example([2700.0] * len(LINE.glyphs), 0)
+@settings(max_examples=60, deadline=None)
+def test_wherever_letters_are_seen_there_is_something_to_show(middles, room):
+    box = SEGMENT.box
+    image = PAGE[:, : box.right + room]
+    glyphs = [dataclasses.replace(glyph, x=x) for glyph, x in zip(doubting(3, 5, 16).glyphs, middles, strict=True)]
+    line = LineReading(tuple(glyphs), LINE.log_probs)
+    for part in shown.in_doubt(image, box, line, unsure):
+        crop = shown.cut(image, box, part)
+        assert crop.image.shape[1] > 20
+        assert crop.box.intersection(Box(0, 0, *reversed(image.shape))) == crop.box.area > 0
 
 
 @pytest.mark.parametrize("words", [(4,), (0,), (16,), (0, 3, 4, 16), tuple(range(0, 17, 2)), tuple(range(17))])
