@@ -75,7 +75,17 @@ def look_for(page: Prepared) -> list[Spot]:
     spots = [spot for spot in spots if spot.name != "seal" or spot.confidence >= _SURELY_SEEN]
     seals = [spot.box for spot in spots if spot.name == "seal"]
     # Words on a seal are its own, or those of print beneath.
-    return [s for s in spots if s.name != "words" or not any(_mostly_in(s.box, seal) for seal in seals)]
+    spots = [s for s in spots if s.name != "words" or not any(_mostly_in(s.box, seal) for seal in seals)]
+    return _whole(page, spots)
+
+
+def _whole(page: Prepared, spots: Sequence[Spot]) -> list[Spot]:
+    """Return the spots with black stamps as large as their frames, and none that another one's frame holds."""
+    grown = [
+        dataclasses.replace(s, box=stamp_ink.whole_frame(page.grey, s.box)) if s.name == "words" else s for s in spots
+    ]
+    larger = [new.box for old, new in zip(spots, grown, strict=True) if new.box != old.box]
+    return [s for s in grown if s.name != "words" or not any(box != s.box and _mostly_in(s.box, box) for box in larger)]
 
 
 def cut_out(page: Prepared, spots: Sequence[Spot]) -> list[Cut]:

@@ -309,3 +309,41 @@ def test_the_desk_around_a_photographed_sheet_is_no_stamp():
     page = prepare(PageImage(1, pixels, 150, "test"), {"geometry"})
     (stamp,) = stamp_ink.unclaimed(page, [])
     assert Box(290, 390, 570, 570).intersection(stamp) > 0.9 * stamp.area
+
+
+def framed(broken=(), box=(200, 300, 660, 580)):
+    """A page with a frame, the upper part of its left side broken, beneath a rule that belongs to nothing."""
+    page = np.full((800, 1000), 255, np.uint8)
+    cv2.rectangle(page, box[:2], box[2:], 0, 3)
+    cv2.line(page, (200, 250), (660, 250), 0, 2)
+    for top, bottom in broken:
+        page[top:bottom, 190:210] = 255
+    return page
+
+
+@pytest.mark.parametrize("broken", [(), [(310, 420)], [(y, y + 9) for y in range(310, 570, 30)]])
+@pytest.mark.parametrize("seen", [Box(205, 400, 655, 578), Box(205, 303, 655, 480), Box(202, 302, 657, 577)])
+def test_a_stamp_seen_in_part_is_as_large_as_its_frame(broken, seen):
+    found = stamp_ink.whole_frame(framed(broken), seen)
+    assert (found.left, found.right) == (seen.left, seen.right)
+    assert abs(found.top - 300) < 6
+    assert abs(found.bottom - 580) < 6
+
+
+def test_rules_that_meet_no_side_are_no_frame():
+    page = np.full((800, 1000), 255, np.uint8)
+    for y in (330, 420, 600):
+        cv2.line(page, (150, y), (700, y), 0, 2)
+    seen = Box(205, 400, 655, 560)
+    assert stamp_ink.whole_frame(page, seen) == seen
+    assert stamp_ink.whole_frame(np.full_like(page, 255), seen) == seen
+
+
+def test_what_one_frame_holds_is_one_stamp():
+    page = prepare(PageImage(1, framed(), 150, "made"), frozenset({"geometry"}))
+    beside = Spot("words", Box(700, 300, 900, 400), 0.9)
+    parts = [Spot("words", Box(205, 400, 655, 578), 0.9), Spot("words", Box(220, 310, 400, 380), 0.6)]
+    found = stamps._whole(page, [*parts, beside])
+    assert [spot.confidence for spot in found] == [0.9, 0.9]
+    assert found[0].box.intersection(Box(200, 300, 660, 580)) > 0.95 * 460 * 280
+    assert found[1] == beside
