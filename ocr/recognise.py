@@ -103,23 +103,25 @@ def read_segments(segments: Sequence[Segment], timeout: float = 0, readers: Read
     else:
         lines = own_lines(segments)
         _look_wider(segments, lines)
-    parts = [_shown(segment, line, readers) for segment, line in zip(segments, lines, strict=True)]
+    boxes = [word_boxes(segment.image, segment.box, line) for segment, line in zip(segments, lines, strict=True)]
+    read = list(zip(segments, lines, boxes, strict=True))
+    parts = [_shown(*one, readers) for one in read]
     crops = [shown.cut(s.image, s.box, part) for s, some in zip(segments, parts, strict=True) for part in some]
     found = zip(crops, tesseract.read_lines([crop.image for crop in crops], timeout), strict=True)
     readings = []
-    for segment, line, some in zip(segments, lines, parts, strict=True):
+    for one, some in zip(read, parts, strict=True):
         of_it = zip(some, islice(found, len(some)), strict=True)
         seen = [_Seen(part, [crop.placed(token) for token in tokens]) for part, (crop, tokens) in of_it]
-        readings.append(_vote(segment, seen, line) if seen else _alone(segment, line))
+        readings.append(_vote(*one, seen) if seen else _alone(*one))
     return readings
 
 
-def _shown(segment: Segment, line: LineReading, readers: Readers) -> list[shown.Part]:
-    """Return what Tesseract is shown of a segment."""
+def _shown(segment: Segment, line: LineReading, boxes: Sequence[Box], readers: Readers) -> list[shown.Part]:
+    """Return what Tesseract is shown of a segment; `boxes` are those of the line's words, as below."""
     if readers is Readers.NETWORK or (readers is Readers.BOTH and sure(line)):
         return []
     if readers is Readers.BOTH and segment.net is Net.PRINT and _is_wordlike(line.letters):
-        return shown.in_doubt(segment.image, segment.box, line, lambda word: _least_sure(word) < _SURE)
+        return shown.in_doubt(segment.image, segment.box, line, boxes, lambda word: _least_sure(word) < _SURE)
     return [shown.whole(segment.image, segment.box, line)]
 
 
@@ -166,9 +168,9 @@ def _is_wordlike(letters: Sequence[Glyph]) -> bool:
     return len(letters) >= _FEW and len({glyph.text for glyph in letters}) >= _DIFFERENT
 
 
-def _alone(segment: Segment, line: LineReading) -> Reading:
+def _alone(segment: Segment, line: LineReading, boxes: Sequence[Box]) -> Reading:
     """What our own reader saw, as sure as it is."""
-    words = _own_words(line.glyphs, word_boxes(segment.image, segment.box, line))
+    words = _own_words(line.glyphs, boxes)
     least = min((glyph.confidence for glyph in line.glyphs), default=0.0)
     stretches = vote.align((), line.glyphs)
     return Reading(segment.box, tuple(words), least, least, tuple(stretches), line, _mean_confidence(line))
@@ -178,9 +180,14 @@ def _own_words(glyphs: Sequence[Glyph], boxes: Sequence[Box]) -> list[Word]:
     """Return the words that our own reader alone read."""
     words = []
     for part, box in zip(words_of(glyphs), boxes, strict=True):
-        confidence = _sigmoid(_dot(_model().agreed, vote.agreed_features(vote.Stretch((), part))))
-        words.append(Word(vote.Stretch((), part).second, box, confidence, vote.rivals(part)))
+        stretch = vote.Stretch((), part)
+        words.append(Word(stretch.second, box, _agreed(stretch), vote.rivals(part)))
     return words
+
+
+def _agreed(stretch: vote.Stretch) -> float:
+    """Return how surely a stretch is right that both readers read alike, or that one alone read."""
+    return _sigmoid(_dot(_model().agreed, vote.agreed_features(stretch)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,16 +198,15 @@ class _Seen:
     tokens: list[Token]
 
 
-def _vote(segment: Segment, seen: Sequence[_Seen], line: LineReading) -> Reading:
+def _vote(segment: Segment, line: LineReading, boxes: Sequence[Box], seen: Sequence[_Seen]) -> Reading:
     tesseract_alone = not len(line.log_probs)
     pieces = _pieces(seen, line)
-    mean = _mean(
+    mean = vote.mean(
         [token.confidence for one in seen for token in one.tokens]
         + [line_reader.mean_confidence(word) for piece, asked in pieces if not asked for word in words_of(piece.glyphs)]
     )
     alike = mean if tesseract_alone else _agreement(seen, line)
     words: list[Word] = []
-    boxes = word_boxes(segment.image, segment.box, line)
     model, at = _model(), 0
     for stretch, asked in pieces:
         count = len(stretch.second.split())
@@ -209,8 +215,7 @@ def _vote(segment: Segment, seen: Sequence[_Seen], line: LineReading) -> Reading
             words.extend(_own_words(stretch.glyphs, own))
             continue
         if stretch.first == stretch.second:
-            confidence = _sigmoid(_dot(model.agreed, vote.agreed_features(stretch)))
-            words.extend(vote.words(stretch, False, confidence, own))
+            words.extend(vote.words(stretch, False, _agreed(stretch), own))
             continue
         if tesseract_alone:
             words.extend(vote.words(stretch, False, min(t.confidence for t in stretch.tokens), own))
@@ -226,11 +231,14 @@ def _vote(segment: Segment, seen: Sequence[_Seen], line: LineReading) -> Reading
 def _pieces(seen: Sequence[_Seen], line: LineReading) -> list[tuple[vote.Stretch, bool]]:
     """Return the stretches of a line in order, and whether Tesseract was shown them."""
     pieces, past = [], 0
-    for part, tokens in ((one.part, one.tokens) for one in seen):
+    for one in seen:
+        part = one.part
         pieces += [(stretch, False) for stretch in vote.align((), line.glyphs[past : part.start])]
         start = line.glyphs[part.start - 1].step if part.start else 0
         stop = line.glyphs[part.stop].step if part.stop < len(line.glyphs) else vote.END
-        pieces += [(stretch, True) for stretch in vote.align(tokens, line.glyphs[part.start : part.stop], start, stop)]
+        pieces += [
+            (stretch, True) for stretch in vote.align(one.tokens, line.glyphs[part.start : part.stop], start, stop)
+        ]
         past = part.stop
     return pieces + [(stretch, False) for stretch in vote.align((), line.glyphs[past:])]
 
@@ -258,10 +266,6 @@ def gap(stretch: vote.Stretch, line: LineReading) -> float:
     own = line.score(stretch.second, start, stop)
     other = line.score(stretch.first, start, stop)
     return own - other if math.isfinite(own) else 0.0
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
 
 
 def _dot(weights: Sequence[float], features: Sequence[float]) -> float:

@@ -18,7 +18,7 @@ from ocr.elements import Box
 from ocr.line_reader import Glyph, LineReading
 from ocr.lines import crop, resize_to_height
 from ocr.tesseract import Token
-from ocr.word_boxes import spans, word_boxes
+from ocr.word_boxes import spans
 
 _MOST = 0.7
 """Share of a line's width from which all of it is shown."""
@@ -51,14 +51,19 @@ class Part:
 
 def whole(image: Grey, box: Box, line: LineReading) -> Part:
     """Return all of a line at `box`, with white at its ends."""
-    pad = round(_PAD_X * box.height)
-    return Part(max(0, box.left - pad), min(image.shape[1], box.right + pad), 0, len(line.glyphs))
+    _, wide = crop(image, box, _PAD_Y, _PAD_X)
+    return Part(wide.left, wide.right, 0, len(line.glyphs))
 
 
-def in_doubt(image: Grey, box: Box, line: LineReading, is_unsure: Callable[[Sequence[Glyph]], bool]) -> list[Part]:
-    """Return the words of a line of which our own reader `is_unsure`; all of the line if they are most of it."""
+def in_doubt(
+    image: Grey, box: Box, line: LineReading, boxes: Sequence[Box], is_unsure: Callable[[Sequence[Glyph]], bool]
+) -> list[Part]:
+    """Return the words of a line of which our own reader `is_unsure`; all of the line if they are most of it.
+
+    `boxes` are those of its words (`ocr.word_boxes`).
+    """
     all_of_it = whole(image, box, line)
-    boxes, parts = word_boxes(image, box, line), []
+    parts = []
     words = list(enumerate(spans(line.glyphs)))
     for unsure, run in groupby(words, key=lambda word: is_unsure(line.glyphs[slice(*word[1])])):
         some = list(run)

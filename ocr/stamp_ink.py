@@ -236,17 +236,12 @@ def cut(page: Prepared, box: Box, spot: Spot | None = None, ink: Grey | None = N
 def frame_of(grey: Grey, box: Box) -> Box:
     """Return a black stamp's box by the lines of its frame, as far as they are found; they are hit to a pixel."""
     margin = round(_LINE_GAP * 4 * box.width)
-    left, top = max(0, box.left - margin), max(0, box.top - margin)
-    patch = grey[top : box.bottom + margin, left : box.right + margin]
-    angles, _, ends = _long_lines(patch, box.width)
-    flat = ends[np.abs(angles) < _MOST_TILTED]
-    angles, _, ends = _long_lines(np.ascontiguousarray(patch.T), box.height)
-    upright = ends[np.abs(angles) < _MOST_TILTED][:, [1, 0, 3, 2]]
+    flat, upright = _lines_around(grey, box, margin, margin)
     if not len(flat) or not len(upright):
         return box
     points = np.concatenate((flat, upright)).reshape(-1, 2)
     (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
-    found = Box(left + int(x0), top + int(y0), left + int(x1) + 1, top + int(y1) + 1)
+    found = Box(int(x0), int(y0), int(x1) + 1, int(y1) + 1)
     return found if found.intersection(box) > _FRAMED * box.area else box
 
 
@@ -255,26 +250,30 @@ def whole_frame(grey: Grey, box: Box) -> Box:
 
     Copies break lines: one of its sides and a flat line as wide as the stamp, which meet, are enough.
     """
-    margin, room = round(_NEAR * box.width), round(_UNSEEN * box.height)
-    left, top = max(0, box.left - margin), max(0, box.top - room)
-    patch = grey[top : box.bottom + room, left : box.right + margin]
-    angles, lengths, ends = _long_lines(patch, box.width)
-    flat = (ends[(np.abs(angles) < _MOST_TILTED) & (lengths > _AS_WIDE * box.width)] + [left, top, left, top])[:, 1::2]
-    angles, _, ends = _long_lines(np.ascontiguousarray(patch.T), box.height)
-    upright = ends[np.abs(angles) < _MOST_TILTED][:, [1, 0, 3, 2]] + [left, top, left, top]
+    margin, slack = round(_NEAR * box.width), _NEAR * box.height
+    flat, upright = _lines_around(grey, box, margin, round(_UNSEEN * box.height))
+    flat = flat[np.hypot(flat[:, 2] - flat[:, 0], flat[:, 3] - flat[:, 1]) > _AS_WIDE * box.width]
     middle = upright[:, ::2].mean(axis=1)
-    sides = np.sort(
-        upright[np.minimum(np.abs(middle - box.left), np.abs(middle - box.right)) < margin][:, 1::2], axis=1
-    )
-    slack = _NEAR * box.height
-    above = [y for y in flat.min(axis=1, initial=box.bottom) if any(y > sides[sides[:, 1] > box.top][:, 0] - slack)]
-    below = [y for y in flat.max(axis=1, initial=box.top) if any(y < sides[sides[:, 0] < box.bottom][:, 1] + slack)]
-    first, last = min([box.top - slack, *above]), max([box.bottom + slack, *below])
-    return replace(
-        box,
-        top=int(first) if first < box.top - slack else box.top,
-        bottom=int(last) if last > box.bottom + slack else box.bottom,
-    )
+    upright = upright[np.minimum(np.abs(middle - box.left), np.abs(middle - box.right)) < margin]
+    tops, bottoms = upright[:, 1::2].min(axis=1), upright[:, 1::2].max(axis=1)
+    highest = tops[bottoms > box.top].min(initial=box.top) - slack
+    lowest = bottoms[tops < box.bottom].max(initial=box.bottom) + slack
+    above, below = flat[:, 1::2].min(axis=1), flat[:, 1::2].max(axis=1)
+    above = above[(above > highest) & (above < box.top - slack)]
+    below = below[(below < lowest) & (below > box.bottom + slack)]
+    return replace(box, top=int(above.min(initial=box.top)), bottom=int(below.max(initial=box.bottom)))
+
+
+def _lines_around(grey: Grey, box: Box, across: int, down: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the flat and the upright lines within so many pixels of a box: ends (n, 4: x, y, x, y) on the page."""
+    left, top = max(0, box.left - across), max(0, box.top - down)
+    corner = np.array([left, top, left, top], np.int64)
+    patch = grey[top : box.bottom + down, left : box.right + across]
+    angles, _, ends = _long_lines(patch, box.width)
+    flat = ends[np.abs(angles) < _MOST_TILTED]
+    angles, _, ends = _long_lines(np.ascontiguousarray(patch.T), box.height)
+    upright = ends[np.abs(angles) < _MOST_TILTED][:, [1, 0, 3, 2]]
+    return flat + corner, upright + corner
 
 
 def _tilt_of_frame(ink: Grey, width: int) -> float | None:

@@ -1,8 +1,8 @@
 """Tesseract: the only module that knows its flags and its output.
 
 Pytesseract starts it for the first page that a process reads. For later ones one Tesseract is kept, because its start
-costs as much as reading twelve words: told the names of images (its variable `stream_filelist`), it answers each.
-Whatever goes wrong with it, pytesseract reads that page, and says what it is.
+takes as long as the words of a page that it is shown (0.12 and 0.11 s): told the names of images (its variable
+`stream_filelist`), it answers each. Whatever goes wrong with it, pytesseract reads that page, and says what it is.
 """
 
 from __future__ import annotations

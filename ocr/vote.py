@@ -168,14 +168,14 @@ def words(stretch: Stretch, take_second: bool, confidence: float, boxes: Sequenc
     first, second = stretch.first, stretch.second
     other: tuple[Alternative, ...]
     if take_second:
-        other = (Alternative(first, _mean([t.confidence for t in stretch.tokens]), FIRST),) if first else ()
+        other = (Alternative(first, mean([t.confidence for t in stretch.tokens]), FIRST),) if first else ()
         texts = second.split()
         places = list(boxes)
         if len(texts) == len(stretch.tokens):
             places = [_place(token.box, own) for token, own in zip(stretch.tokens, boxes, strict=True)]
         made = list(zip(texts, places, strict=True))
     else:
-        other = (Alternative(second, _mean([g.confidence for g in stretch.glyphs]), SECOND),) if second else ()
+        other = (Alternative(second, mean([g.confidence for g in stretch.glyphs]), SECOND),) if second else ()
         made = [(token.text, token.box) for token in stretch.tokens]
     if first == second or not first:
         other = rivals(stretch.glyphs)
@@ -198,5 +198,6 @@ def rivals(glyphs: Sequence[Glyph]) -> tuple[Alternative, ...]:
     return (Alternative(unicodedata.normalize("NFC", text), worst.other_confidence, SECOND),)
 
 
-def _mean(values: Sequence[float]) -> float:
+def mean(values: Sequence[float]) -> float:
+    """Return the mean; 0 of nothing."""
     return sum(values) / len(values) if values else 0.0

@@ -41,7 +41,8 @@ def unsure(letters: tuple[Glyph, ...]) -> bool:
 
 
 def shown_of(*words: int) -> list[shown.Part]:
-    return shown.in_doubt(PAGE, SEGMENT.box, doubting(*words), unsure)
+    line = doubting(*words)
+    return shown.in_doubt(PAGE, SEGMENT.box, line, word_boxes(PAGE, SEGMENT.box, line), unsure)
 
 
 def text_of(part: shown.Part) -> str:
@@ -82,7 +83,7 @@ def test_wherever_letters_are_seen_there_is_something_to_show(middles, room):
     image = PAGE[:, : box.right + room]
     glyphs = [dataclasses.replace(glyph, x=x) for glyph, x in zip(doubting(3, 5, 16).glyphs, middles, strict=True)]
     line = LineReading(tuple(glyphs), LINE.log_probs)
-    for part in shown.in_doubt(image, box, line, unsure):
+    for part in shown.in_doubt(image, box, line, word_boxes(image, box, line), unsure):
         crop = shown.cut(image, box, part)
         assert crop.image.shape[1] > 20
         assert crop.box.intersection(Box(0, 0, *reversed(image.shape))) == crop.box.area > 0
