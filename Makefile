@@ -30,17 +30,17 @@ test: setup-dev  ## pass the tests (setup included)
 	@$(PY) -m pytest
 
 lint: setup-dev  ## ruff and mypy in strict mode
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
 
 bench:  ## measure beside other engines; writes docs/benchmarks.md (CORPUS=DIR: also text the model held out)
 	@tools/setup.sh bench
-	@$(PY) -m quality.bench --real $(REAL) $(if $(CORPUS),--corpus "$(CORPUS)")
+	@$(PY) -m benchmarks.bench --real $(REAL) $(if $(CORPUS),--corpus "$(CORPUS)")
 
 models: setup-dev  ## rebuild language model, patterns and vote from a folder of text: make models CORPUS=DIR
 	@test -n "$(CORPUS)" || { echo "make models CORPUS=DIR"; exit 2; }
-	@$(PY) -m models.make_lm "$(CORPUS)"
-	@$(PY) -m models.make_patterns
-	@$(PY) -m models.fit_vote "$(CORPUS)" --pages 150
+	@$(PY) -m training.make_lm "$(CORPUS)"
+	@$(PY) -m training.make_patterns
+	@$(PY) -m training.fit_vote "$(CORPUS)" --pages 150
 
 samples: setup-dev  ## make the sample scans in data/raw again
 	@$(PY) -m synthesis samples data/raw

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from archive.record import VIETNAM
 from archive.storage import sync_directory, writing
-from sohoa.errors import SohoaError, StorageError
+from core.errors import SohoaError, StorageError
 
 REASON_SUFFIX = ".ly-do.txt"
 

@@ -20,7 +20,7 @@ from archive.manifest import files_below, format_manifest, hash_file
 from archive.markdown import to_markdown
 from archive.record import DocumentRecord, OriginalFile, to_json
 from archive.storage import sync_directory, writing
-from sohoa.errors import StillWritingError, StorageError, UnreadableError
+from core.errors import StillWritingError, StorageError, UnreadableError
 
 _LOCK = ".lock"
 _CHUNK = 1 << 20

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from archive import markdown_text as md
 from archive.markdown_lists import Lists, dash_of, listed
 from archive.record import LOW_CONFIDENCE, DocumentRecord
+from core.wording import UNSURE
 from postprocess.elements import LINED, Block, BlockKind, Document, Field, Part
-from sohoa.table import UNSURE
 
 _LEFT_OUT = (BlockKind.RUNNING, BlockKind.PAGE_NUMBER)
 # These begin anew: headings below them have depths of their own.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sohoa.errors import DiskFullError, StorageError
+from core.errors import DiskFullError, StorageError
 
 
 @contextmanager

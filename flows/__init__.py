@@ -1,1 +1,1 @@
-"""Orchestration: intake of the hot folder and the Prefect flows. The only room that knows Prefect."""
+"""Orchestration: the Prefect flows, their schedules and the server. The only room that knows Prefect."""

@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
+from batch.pipeline import digitize_batch
+from core.outcome import OnProgress, Outcome, Progress, Status
+from core.settings import Settings
 from flows.server import home
-from sohoa.outcome import OnProgress, Outcome, Progress, Status
-from sohoa.pipeline import digitize_batch
-from sohoa.settings import Settings
 
 # How long the record may take to say that the batch was broken off.
 GOODBYE_SECONDS = 3.0

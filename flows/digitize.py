@@ -1,6 +1,6 @@
 """The flow `digitize`: one run a batch, one task run a document, progress and result table as artifacts.
 
-The work itself is `sohoa.pipeline.digitize_batch`. A deployment's run does it inside the flow; on the command line the
+The work itself is `batch.pipeline.digitize_batch`. A deployment's run does it inside the flow; on the command line the
 work is under way when Prefect is ready, and the flow follows it (`flows.batch`).
 """
 
@@ -20,11 +20,11 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.intake import sweep
-from sohoa import table
-from sohoa.notes import Notes
-from sohoa.outcome import Outcome, Progress, Status
-from sohoa.settings import Settings, load_settings
+from batch import table
+from core.outcome import Outcome, Progress, Status
+from core.settings import Settings, load_settings
+from intake.hot_folder import sweep
+from intake.notes import Notes
 
 # Each update is a request to the server: more often than this nobody looks.
 ARTIFACT_SECONDS = 10.0
@@ -44,9 +44,9 @@ def following(progress: Iterator[Progress]) -> Iterator[None]:
 
 @flow(name="digitize", persist_result=False)
 def digitize(paths: list[Path] | None = None, take_out: bool = False, again: bool = True) -> State[Any]:
-    """Digitize `paths` (default: the hot folder); `take_out` and `again` as in `sohoa.pipeline.digitize_batch`.
+    """Digitize `paths` (default: the hot folder); `take_out` and `again` as in `batch.pipeline.digitize_batch`.
 
-    The state's result is what became of each document: a list of `sohoa.outcome.Outcome`.
+    The state's result is what became of each document: a list of `core.outcome.Outcome`.
     """
     settings = load_settings()
     paths = paths or [settings.raw]
@@ -57,7 +57,7 @@ def digitize(paths: list[Path] | None = None, take_out: bool = False, again: boo
             record(progress)
     elif _work_to_do(paths, settings, again):
         # The core is seconds of imports: not for a sweep that finds nothing.
-        from sohoa.pipeline import digitize_batch
+        from batch.pipeline import digitize_batch
 
         # The batch reports from threads of its own, which know nothing of this flow run.
         context = copy_context()

@@ -12,10 +12,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from core.errors import SohoaError
+from core.outcome import Progress
+from core.settings import Settings
 from flows.server import connected
-from sohoa.errors import SohoaError
-from sohoa.outcome import Progress
-from sohoa.settings import Settings
 
 # While the server starts, the pages have the processor.
 NICE = 10

@@ -11,9 +11,9 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
+from core.settings import load_settings
+from core.wording import near
 from flows.digitize import digitize
-from sohoa import table
-from sohoa.settings import load_settings
 
 
 @flow(name="nightly", persist_result=False)
@@ -23,7 +23,7 @@ def nightly() -> State[Any]:
     path = write_report()
     if not swept.is_completed():
         return Failed(message=swept.message, data=path)
-    return Completed(message=f"{swept.message} Báo cáo: {table.near(path)}", data=path)
+    return Completed(message=f"{swept.message} Báo cáo: {near(path)}", data=path)
 
 
 @task(name="report", cache_policy=NO_CACHE, persist_result=False)

@@ -16,10 +16,10 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from batch import table
+from core.errors import AlreadyRunningError, MissingToolError
+from core.settings import Settings
 from flows.server import connected, healthy
-from sohoa import table
-from sohoa.errors import AlreadyRunningError, MissingToolError
-from sohoa.settings import Settings
 
 if TYPE_CHECKING:
     from uuid import UUID

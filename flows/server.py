@@ -19,8 +19,8 @@ from contextvars import copy_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sohoa.errors import MissingToolError
-from sohoa.settings import Settings
+from core.errors import MissingToolError
+from core.settings import Settings
 
 if TYPE_CHECKING:
     import uvicorn

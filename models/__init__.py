@@ -1,1 +1,1 @@
-"""What the steps are driven by, as data: lexicons, language model, patterns; each beside a card, and the makers."""
+"""What the steps are driven by, as data: weights, lexicons, tables, each beside a card; and their loader."""

@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from sohoa.errors import MissingToolError
+from core.errors import MissingToolError
 
 
 def model_path(name: str) -> Path:

@@ -1,6 +1,6 @@
 """What reading hands on: `Page > Region > Line > Word`, the terms of ALTO and PAGE XML.
 
-All boxes are in pixels of the page image as its source delivered it (`ocr.source.PageImage`), x to the right and y
+All boxes are in pixels of the page image as its source delivered it (`ocr.sources.page_image`), x to the right and y
 down, right and bottom exclusive. Confidences run from 0 to 1.
 """
 

@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr import rules
-from ocr.cleanup import Grey, as_uint8
-from ocr.geometry import STRAIGHT, Frame
-from ocr.page_image import PageImage
+from ocr.image.cleanup import Grey, as_uint8
+from ocr.image.geometry import STRAIGHT, Frame
+from ocr.lines import ruling_lines
 from ocr.prepare import prepare
+from ocr.sources.page_image import PageImage
 
 _STRIP = 256
 """Rows mapped at a time: the coordinates of a whole page would take ten times the memory of its pixels."""
@@ -39,7 +39,7 @@ def clean_page(image: PageImage) -> CleanedPage:
         MissingToolError: a model is not installed.
     """
     prepared = prepare(image)
-    return CleanedPage(rules.lift_rules(prepared.grey, rules.find_rules(prepared.grey)), prepared.frame)
+    return CleanedPage(ruling_lines.lift_rules(prepared.grey, ruling_lines.find_rules(prepared.grey)), prepared.frame)
 
 
 def on_page(cleaned: CleanedPage) -> Grey:

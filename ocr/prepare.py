@@ -9,11 +9,13 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ocr import cleanup, geometry, grain, line_reader, neural, rows, specks, stamp_finder
-from ocr.cleanup import Grey, Pixels, as_uint8
+from ocr.detectors import page_networks, stamp_detector
 from ocr.elements import Box
-from ocr.geometry import Frame
-from ocr.page_image import A4_WIDTH_MM, MM_PER_INCH, PageImage
+from ocr.image import cleanup, deskew, geometry, grain, specks
+from ocr.image.cleanup import Grey, Pixels, as_uint8
+from ocr.image.geometry import Frame
+from ocr.readers import line_reader
+from ocr.sources.page_image import A4_WIDTH_MM, MM_PER_INCH, PageImage
 
 WORK_DPI = 220
 """Dots per inch at which pages are read; the readers' line images are 32 and 44 px high, which 14 pt print at 220 dpi
@@ -93,7 +95,7 @@ def clean(image: PageImage, without: Collection[str] = ()) -> Cleaned:
     grey = lift(inked, noise)
     grey = specks.drop_specks(specks.drop_edges(grey))
     inks = () if colour is None else _inks(inked, colour)
-    shrunk = min(1.0, stamp_finder.PER_MM * A4_WIDTH_MM / min(frame.size))
+    shrunk = min(1.0, stamp_detector.PER_MM * A4_WIDTH_MM / min(frame.size))
     small = cleanup.shrunk(pixels, shrunk)
     if cleanup.is_negative(cleanup.plain(small)):
         small, pixels = as_uint8(cv2.bitwise_not(small)), as_uint8(cv2.bitwise_not(pixels))
@@ -138,16 +140,16 @@ def working_side(image: PageImage) -> int:
 
 
 def _set_upright(grey: Grey, frame: Frame) -> tuple[Grey, Frame, int, float]:
-    skew = neural.skew(grey)
+    skew = page_networks.skew(grey)
     levelled = geometry.rotate(grey, frame, skew)[0] if abs(skew) >= geometry.SKEW_MIN else grey
     turn = _quarter_turns(levelled)
     if turn:
         grey, frame = geometry.turn_clockwise(grey, frame, turn)
-        skew = neural.skew(grey)
-    skew = rows.refine_skew(grey, skew)
+        skew = page_networks.skew(grey)
+    skew = deskew.refine_skew(grey, skew)
     if abs(skew) >= geometry.SKEW_MIN:
         grey, frame = geometry.rotate(grey, frame, skew)
-    grey, frame = geometry.straighten(grey, frame, rows.find_bend(grey))
+    grey, frame = geometry.straighten(grey, frame, deskew.find_bend(grey))
     return grey, frame, turn, skew
 
 
@@ -157,11 +159,11 @@ def _quarter_turns(level: Grey) -> int:
     The network sees which way rows run on any page, but one of few lines it often takes for one on its head. There the
     widest lines are read both ways: of letters on their heads the reader is much less sure.
     """
-    turns, share, down = neural.quarter_turns(level)
+    turns, share, down = page_networks.quarter_turns(level)
     if share > _TURN_CERTAIN:
         return turns
     standing = np.ascontiguousarray(np.rot90(level, -down))
-    boxes = sorted(neural.detect_lines(standing), key=lambda box: -box.width)[:_TURN_LINES]
+    boxes = sorted(page_networks.detect_lines(standing), key=lambda box: -box.width)[:_TURN_LINES]
     height, width = standing.shape
     on_head = np.ascontiguousarray(np.rot90(standing, 2))
     heads = [Box(width - b.right, height - b.bottom, width - b.left, height - b.top) for b in boxes]

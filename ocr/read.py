@@ -7,31 +7,19 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ocr import (
-    crossed,
-    figure_one,
-    handwriting,
-    line_reader,
-    lines,
-    neural,
-    ornaments,
-    own_words,
-    regions,
-    second_look,
-    segments,
-    stamp_finder,
-    stamps,
-    tesseract,
-    unread,
-    unseen_stamps,
-)
+from ocr.detectors import page_networks, stamp_detector
+from ocr.detectors.stamp_detector import Spot
 from ocr.elements import Box, Page, ProcessingStep, Region, RegionKind, Stamp, StampKind
-from ocr.geometry import Frame
-from ocr.page_image import A4_WIDTH_MM, PageImage
+from ocr.image.geometry import Frame
+from ocr.layout import handwriting, ornaments, regions
+from ocr.lines import line_boxes, segmentation, unread
+from ocr.overlaps import crossed_lines, own_words, second_look
 from ocr.prepare import bend_of, clean, prepare, set_upright
-from ocr.recognise import Readers, Reading, Segment, read_segments
-from ocr.stamp_finder import Spot
-from ocr.stamp_ink import Cut
+from ocr.readers import figure_one, line_reader, tesseract
+from ocr.readers.recognise import Readers, Reading, Segment, read_segments
+from ocr.sources.page_image import A4_WIDTH_MM, PageImage
+from ocr.stamps import naming, unseen
+from ocr.stamps.ink import Cut
 
 VERSION = "1"
 
@@ -68,16 +56,16 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
     frame, colour = page.frame, page.colour
     clock.lap("geometry", turn=page.turn, skew=round(page.skew, 2), bend=bend_of(page))
 
-    spots = [] if "stamps" in without else stamps.look_for(page)
-    cuts = stamps.cut_out(page, spots)
-    seals, frames = stamps.black_seals(page, spots), stamps.black_frames(page, cuts)
-    clock.lap("stamps", finder=stamp_finder.NAME)
+    spots = [] if "stamps" in without else naming.look_for(page)
+    cuts = naming.cut_out(page, spots)
+    seals, frames = naming.black_seals(page, spots), naming.black_frames(page, cuts)
+    clock.lap("stamps", finder=stamp_detector.NAME)
 
-    layout = segments.find(page.grey, [frame for frame, cut in frames if stamps.is_surely_seen(cut)], without)
+    layout = segmentation.find(page.grey, [frame for frame, cut in frames if naming.is_surely_seen(cut)], without)
     grey, boxes = layout.grey, layout.boxes
     if colour is not None:
-        boxes = [box for box in boxes if not stamps.is_coloured(grey, colour, box)]
-    clock.lap("lines", detector=f"trueocr {neural.version()}")
+        boxes = [box for box in boxes if not naming.is_coloured(grey, colour, box)]
+    clock.lap("lines", detector=f"trueocr {page_networks.version()}")
 
     rounds = seals + [spot.box for spot in spots if spot.name == "seal"]
     marks = [
@@ -86,9 +74,9 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
         if not any(mark.box.intersection(seal) > 0 for seal in rounds)
     ]
     stars = [mark for mark in marks if mark.text in (ornaments.STAR, ornaments.STARS)]
-    height_of_line = lines.median_height(boxes)
+    height_of_line = line_boxes.median_height(boxes)
     wanted = [Segment(grey, box) for box in boxes]
-    hidden = [] if "stamps" in without else crossed.find(page, grey, boxes, spots)
+    hidden = [] if "stamps" in without else crossed_lines.find(page, grey, boxes, spots)
     wanted, boxes = wanted + [Segment(grey, box) for box in hidden], boxes + hidden
     wanted += [Segment(grey, ornaments.star_box(star, height_of_line)) for star in stars]
     wanted += [segment for cut in cuts for segment in cut.segments]
@@ -106,7 +94,7 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
 
     page_readings, rest = readings[: len(boxes)], readings[len(boxes) :]
     at = len(boxes) - len(hidden)
-    page_readings = [figure_one.told(r, grey) for r in crossed.chosen(page_readings[:at], page_readings[at:])]
+    page_readings = [figure_one.told(r, grey) for r in crossed_lines.chosen(page_readings[:at], page_readings[at:])]
     seen, rest = rest[: len(stars)], rest[len(stars) :]
     sure = [star for star, reading in zip(stars, seen, strict=True) if ornaments.confirmed(star, reading)]
     sure += [mark for mark in marks if mark not in stars]
@@ -165,25 +153,25 @@ def _part_stamps(
     overlays: list[Box] = []
     for cut in cuts:
         own, in_cuts = in_cuts[: len(cut.segments)], in_cuts[len(cut.segments) :]
-        stamp = stamps.name(cut, own, beneath if stamps.is_black(cut) else ())
-        if stamps.is_emblem(stamp, overlays):
+        stamp = naming.name(cut, own, beneath if naming.is_black(cut) else ())
+        if naming.is_emblem(stamp, overlays):
             continue
-        if stamps.is_print(stamp, cut, size[0]):
-            readings = readings + stamps.as_print(cut, own)
-        elif stamps.is_believed(stamp, cut):
-            found += stamps.parted(stamp, min(size) / A4_WIDTH_MM)
+        if naming.is_print(stamp, cut, size[0]):
+            readings = readings + naming.as_print(cut, own)
+        elif naming.is_believed(stamp, cut):
+            found += naming.parted(stamp, min(size) / A4_WIDTH_MM)
             # A signer's name belongs to the text, printed or stamped.
-            readings = readings + (stamps.as_print(cut, own) if stamp.kind is StampKind.NAME else [])
-            overlays += [stamp.box] if stamps.may_be_overlay(cut) else []
+            readings = readings + (naming.as_print(cut, own) if stamp.kind is StampKind.NAME else [])
+            overlays += [stamp.box] if naming.may_be_overlay(cut) else []
         else:
             doubted.append(cut)
     believed = [(frame, cut.box) for frame, cut in frames if cut not in doubted] + [(box, box) for box in overlays]
     inside, around = [frame for frame, _ in believed], [box for _, box in believed]
     readings = own_words.without_own_words(readings, seals, inside, around)
     readings = own_words.without_words_beside(readings, [Box.hull(pair) for pair in believed])
-    readings, named = unseen_stamps.find(readings, Box(0, 0, *size))
+    readings, named = unseen.find(readings, Box(0, 0, *size))
     found += named
-    return readings, stamps.without_pieces(found)
+    return readings, naming.without_pieces(found)
 
 
 def _readers(without: Collection[str]) -> Readers:
@@ -198,7 +186,7 @@ def read_segments_of(image: PageImage) -> list[tuple[Box, Reading]]:
     The boxes are in pixels of the page.
     """
     page = prepare(image)
-    layout = segments.find(page.grey)
+    layout = segmentation.find(page.grey)
     readings = read_segments([Segment(layout.grey, box) for box in layout.boxes], readers=Readers.ALWAYS_BOTH)
     return [(page.frame.to_page(reading.box), reading) for reading in readings]
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
+from core.errors import SecretError
 from ocr.elements import Box, Page, RegionKind, Stamp, StampKind, Word
+from postprocess.confidence import SURE
 from postprocess.elements import Field
-from postprocess.header import SURE
-from postprocess.lexicon import fold
-from postprocess.secrecy_words import Said, Sight, said, said_in_table, said_small
-from postprocess.segments import PageView, view
-from sohoa.errors import SecretError
+from postprocess.layout.page_view import PageView, view
+from postprocess.words.lexicon import fold
+from postprocess.words.secrecy_words import Said, Sight, said, said_in_table, said_small
 
 # A header is over before the middle of the page; marks at the foot stand below all but the last lines.
 _HEADER_SHARE: Final = 0.5
@@ -217,7 +217,7 @@ def _among(page: Page, stamp: Stamp) -> Iterator[SecrecyMark]:
 def _read(words: Sequence[Word]) -> Said | None:
     """Return what words say: a mark only if it was read so before anything was put right, else what any reading says.
 
-    The words of stamps are put right to the nearest mark (`ocr.stamp_form`).
+    The words of stamps are put right to the nearest mark (`ocr.stamps.form`).
     """
     if len(words) > _MOST_WORDS:
         return None

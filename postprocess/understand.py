@@ -8,23 +8,23 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 from ocr.elements import Page, ProcessingStep
-from postprocess.boldness import CAUTIOUS, doubt_for
-from postprocess.copies import SecondHand, second_hands
-from postprocess.correct import VERSION as CORRECT_VERSION
-from postprocess.correct import correct_pages
 from postprocess.elements import Block, Document, Metadata, Part
-from postprocess.layout import build_blocks
-from postprocess.metadata import read_metadata
-from postprocess.orthography import clean_pages
-from postprocess.paragraphs import opens_appendix
-from postprocess.routes import Routes, routed
-from postprocess.row_numbers import VERSION as ROWS_VERSION
-from postprocess.row_numbers import number_rows
-from postprocess.segments import PageView, view
-from postprocess.signature import Signature, find_signatures
-from postprocess.splitting import Start, starts
-from postprocess.tags import VERSION as TAGS_VERSION
-from postprocess.tags import tag_blocks
+from postprocess.fields.metadata import read_metadata
+from postprocess.fields.routes import Routes, routed
+from postprocess.layout.blocks import build_blocks
+from postprocess.layout.copies import SecondHand, second_hands
+from postprocess.layout.page_view import PageView, view
+from postprocess.layout.paragraphs import opens_appendix
+from postprocess.layout.signature import Signature, find_signatures
+from postprocess.layout.splitting import Start, starts
+from postprocess.tagging.tags import VERSION as TAGS_VERSION
+from postprocess.tagging.tags import tag_blocks
+from postprocess.words.boldness import CAUTIOUS, doubt_for
+from postprocess.words.correct import VERSION as CORRECT_VERSION
+from postprocess.words.correct import correct_pages
+from postprocess.words.orthography import clean_pages
+from postprocess.words.row_numbers import VERSION as ROWS_VERSION
+from postprocess.words.row_numbers import number_rows
 
 T = TypeVar("T")
 VERSION = "1"

@@ -1,1 +1,1 @@
-"""Measuring: error rates, calibration, benchmarks and reports. Never writes to the archive."""
+"""What people see of quality: measures, the report of the archive, the inspection page. Never writes to the archive."""

@@ -17,13 +17,12 @@ import numpy as np
 from PIL import Image
 
 from archive.record import LOW_CONFIDENCE, VIETNAM
-from ocr.cleanup import Pixels
+from core.versions import __version__
+from core.wording import english, percent, t
 from ocr.elements import Box, Line, Page, Region, RegionKind, Stamp, StampKind, Word
+from ocr.image.cleanup import Pixels
 from postprocess.elements import Document
 from quality.report import grouped
-from sohoa import __version__
-from sohoa.cli_text import english, t
-from sohoa.table import percent
 
 # Long side, in pixels, of the pictures: A4 at 200 dpi, where every letter can be told. A page takes half a megabyte.
 PICTURE_SIDE = 2340

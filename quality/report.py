@@ -15,8 +15,8 @@ from pathlib import Path
 from archive.aside import Reason, list_aside
 from archive.package import DOCUMENT, Archive, Package
 from archive.record import LOW_CONFIDENCE, VIETNAM, DocumentRecord
+from core.wording import full_number, percent
 from postprocess.elements import Field, Metadata
-from sohoa.table import full_number, percent
 
 FOLDER = "reports"
 

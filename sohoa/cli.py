@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from sohoa.cli_text import t
-from sohoa.errors import SohoaError
+from core.errors import SohoaError
+from core.wording import t
 
 FAILURE = 1
 
@@ -167,8 +167,8 @@ def read(file: Path, page: int | None, form: str, raw: bool, allow_secret: bool)
 @_ALLOW_SECRET
 def inspect(file: Path, page: int | None, out: Path | None, allow_secret: bool) -> None:
     """Write the inspection page of one file."""
+    from core.wording import near
     from sohoa import cli_inspect
-    from sohoa.table import near
 
     click.echo(near(cli_inspect.run(file, page, out, allow_secret)))
 
@@ -198,9 +198,9 @@ def serve() -> None:
 )
 def report() -> None:
     """Write the quality report."""
+    from core.settings import load_settings
+    from core.wording import near
     from quality import report as quality_report
-    from sohoa.settings import load_settings
-    from sohoa.table import near
 
     settings = load_settings()
     findings = quality_report.survey(settings.clean, settings.aside)
@@ -217,8 +217,8 @@ def report() -> None:
 )
 def doctor() -> None:
     """Check the machine."""
+    from core.settings import load_settings
     from sohoa.doctor import Verdict, examine
-    from sohoa.settings import load_settings
 
     marks = {Verdict.OK: "green", Verdict.NOTE: "yellow", Verdict.PROBLEM: "red"}
     broken = 0

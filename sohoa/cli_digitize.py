@@ -15,12 +15,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from batch import table
+from core.outcome import Outcome, Status
+from core.outcome import Progress as Standing
+from core.settings import load_settings
+from core.wording import t
 from flows.batch import run_batch
-from sohoa import table
-from sohoa.cli_text import t
-from sohoa.outcome import Outcome, Status
-from sohoa.outcome import Progress as Standing
-from sohoa.settings import load_settings
 
 # Exit statuses, as `sohoa digitize --help` has them.
 SET_ASIDE = 3

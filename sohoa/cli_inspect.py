@@ -12,19 +12,19 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from core.errors import OutputError
+from core.settings import load_settings
+from core.wording import t
 from ocr.elements import Page
-from ocr.formats import media_type, read_head
 from ocr.inspection import clean_page, on_page
-from ocr.page_image import Limits, PageImage
 from ocr.read import ReadSettings, read_page
-from ocr.source import open_source
+from ocr.sources.formats import media_type, read_head
+from ocr.sources.page_image import Limits, PageImage
+from ocr.sources.source import open_source
 from postprocess.secrecy import stop_if_secret
 from postprocess.understand import understand
 from quality import inspection
 from sohoa.cli_read import head_page, read_pages
-from sohoa.cli_text import t
-from sohoa.errors import OutputError
-from sohoa.settings import load_settings
 
 SUFFIX = ".inspect.html"
 

@@ -8,15 +8,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.errors import EngineError, NoSuchPageError
+from core.settings import Settings, load_settings
 from ocr.elements import Page
-from ocr.formats import folder_images
-from ocr.page_image import Limits, PageImage
 from ocr.read import ReadSettings, read_page
-from ocr.source import Source, open_source
+from ocr.sources.formats import folder_images
+from ocr.sources.page_image import Limits, PageImage
+from ocr.sources.source import Source, open_source
 from postprocess.secrecy import stop_if_secret
 from postprocess.understand import understand
-from sohoa.errors import EngineError, NoSuchPageError
-from sohoa.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from archive.record import SourceRecord
@@ -45,7 +45,7 @@ def run(file: Path, page: int | None, raw: bool, form: str, allow_secret: bool =
             return to_markdown(document).encode()
         if form == "json":
             from archive.record import record_of, to_json
-            from sohoa.versions import versions
+            from batch.versions import versions
 
             return to_json(record_of(_describe(file, source), document, versions())) + b"\n"
         return f"{document.text}\n".encode()
@@ -79,7 +79,7 @@ def read_pages(
             except EngineError as error:  # the engine does not know which page it has in hand
                 raise EngineError(error.detail, page=image.number) from error
         return
-    from sohoa.workers import WorkerPool, default_steps
+    from batch.workers import WorkerPool, default_steps
 
     steps = default_steps(settings)
     if read:
@@ -102,7 +102,7 @@ def head_page(file: Path, source: Source, page: int | None, settings: Settings) 
 
 def _describe(file: Path, source: Source) -> SourceRecord:
     from archive.record import SourceRecord
-    from flows.intake import Candidate, fingerprint
+    from intake.hot_folder import Candidate, fingerprint
 
     path = file.resolve()
     files = tuple(folder_images(path)) if path.is_dir() else (path,)

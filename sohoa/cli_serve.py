@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from sohoa.settings import load_settings
-from sohoa.table import near
+from core.settings import load_settings
+from core.wording import near
 
 
 def run() -> None:

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sohoa.errors import SohoaError
-from sohoa.settings import Settings
+from core.errors import SohoaError
+from core.settings import Settings
 
 # What these pages were measured with works on every later one too.
 OLDEST_TESSERACT = (5, 0)
@@ -96,8 +96,8 @@ def _reading(settings: Settings) -> Iterator[Finding]:
     try:
         import numpy as np
 
-        from ocr.page_image import PageImage
         from ocr.read import ReadSettings, read_page
+        from ocr.sources.page_image import PageImage
         from postprocess.understand import understand
 
         page = np.full((1100, 800), 255, np.uint8)
@@ -109,20 +109,6 @@ def _reading(settings: Settings) -> Iterator[Finding]:
         yield Finding(name, Verdict.PROBLEM, message, "Chạy lại «make setup».")
         return
     yield Finding(name, Verdict.OK, f"đọc thử một trang hết {time.monotonic() - start:.1f} giây".replace(".", ","))
-
-
-def _fonts(settings: Settings) -> Iterator[Finding]:
-    name = "Phông chữ (chỉ để làm bản quét mẫu)"
-    from synthesis import fonts
-
-    try:
-        for family in fonts.FAMILIES:
-            fonts.check(fonts.face(family, 14), "Số hoá văn bản Đảng: ổ ế ự ợ ẵ đ Đ")
-    except (SohoaError, ValueError) as error:
-        advice = "Chạy «sudo apt-get install fonts-croscore fonts-texgyre fonts-noto-core»."
-        yield Finding(name, Verdict.NOTE, error.message if isinstance(error, SohoaError) else str(error), advice)
-        return
-    yield Finding(name, Verdict.OK, ", ".join(fonts.FAMILIES))
 
 
 def _folders(settings: Settings) -> Iterator[Finding]:
@@ -179,7 +165,6 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _poppler,
     _folders,
     _disk,
-    _fonts,
     _reading,
     _prefect,
 )

@@ -25,8 +25,8 @@ separated by a space. Boxes are in pixels of the worn image, upright hulls of wh
 On the command line: `python -m synthesis make --out DIR` and `python -m synthesis samples data/raw`.
 """
 
+from synthesis.content.library import documents, load
 from synthesis.form import Document
-from synthesis.library import documents, load
 from synthesis.pages import WEARS, MadePage, make
 from synthesis.truth import LineKind, PageTruth, TrueLine, TrueMetadata, TrueStamp, TrueWord
 

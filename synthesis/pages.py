@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.elements import Box
-from synthesis import library, marks, wear
+from synthesis.content import library
 from synthesis.form import Document
+from synthesis.paper import marks, wear
+from synthesis.paper.warp import Warp
 from synthesis.truth import LineKind, PageTruth, TrueLine, TrueMetadata, TrueStamp, TrueWord
-from synthesis.typeset import HEIGHT, WIDTH, PrintedLine, Quad, Sheet, hull, typeset
-from synthesis.warp import Warp
+from synthesis.typesetting.typeset import HEIGHT, WIDTH, PrintedLine, Quad, Sheet, hull, typeset
 
 WEARS: tuple[str, ...] = tuple(wear.KINDS)
 """The kinds of wear, from the mildest to the phone's."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import accumulate, groupby
 
 from ocr.elements import Box, Line, Page, Region, RegionKind, Stamp, Word
-from synthesis import marks
-from synthesis.fonts import DPI
 from synthesis.form import Document
+from synthesis.paper import marks
 from synthesis.truth import LineKind
-from synthesis.typeset import HEIGHT, WIDTH, PrintedLine, Quad, typeset
+from synthesis.typesetting.fonts import DPI
+from synthesis.typesetting.typeset import HEIGHT, WIDTH, PrintedLine, Quad, typeset
 
 _KINDS = {LineKind.TABLE: RegionKind.TABLE, LineKind.PAGE_NUMBER: RegionKind.PAGE_NUMBER}
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from core.settings import Settings
 from flows.server import home
-from sohoa.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "data" / "raw" / "mau-cong-van.jpg"
@@ -37,7 +37,7 @@ def prefect_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     code = f"""if True:
         from pathlib import Path
         from flows.server import connected
-        from sohoa.settings import Settings
+        from core.settings import Settings
 
         with connected(Settings(state=Path({str(state)!r}))):
             pass

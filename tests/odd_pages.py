@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from synthesis import fonts
+from synthesis.typesetting import fonts
 
 Pixels = NDArray[np.uint8]
 

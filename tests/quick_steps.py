@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from batch.workers import Steps
+from core.errors import EngineError
 from ocr.elements import Box, Line, Page, Region, RegionKind, Word
-from ocr.page_image import PageImage
+from ocr.sources.page_image import PageImage
 from postprocess.elements import Document, Field, Metadata
-from sohoa.errors import EngineError
-from sohoa.workers import Steps
 
 
 def read_width(image: PageImage) -> Page:

@@ -43,4 +43,4 @@ if [ ! -e "$stamp" ] && [ ! -e ".venv/.installed-requirements-dev.lock-$state" ]
   touch "$stamp"
 fi
 # A package that is installed in place is compiled by nobody else, and not at all where Python may write no bytecode.
-.venv/bin/python -m compileall -q sohoa ocr postprocess archive flows quality synthesis models
+.venv/bin/python -m compileall -q core models ocr postprocess archive intake quality batch flows sohoa

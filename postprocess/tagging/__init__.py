@@ -1,1 +1,1 @@
-"""The components of the spaCy pipeline: each finds one kind of thing in a document's text."""
+"""Tags in the text by spaCy: references, dates, bodies, persons, places, recipients, marks."""

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from spacy.tokens import Span
 
-from postprocess.lexicon import lexicon
 from postprocess.tagging.spans import STOPS, anchors, by_start, is_capital, is_title, mark, norm, text
+from postprocess.words.lexicon import lexicon
 
 # Ban Thường vụ, Đảng uỷ, Công an, tỉnh …: no body is nested deeper.
 _DEEPEST: Final = 6

@@ -7,9 +7,8 @@ from bisect import bisect_right
 from typing import Any, Final
 
 from postprocess.elements import BlockKind
-from postprocess.labels import Scheme, label
-from postprocess.lexicon import fold
-from postprocess.patterns import APPENDIX_LABEL_KEY
+from postprocess.layout.labels import Scheme, label
+from postprocess.layout.patterns import APPENDIX_LABEL_KEY
 from postprocess.tagging.bodies import body_ends
 from postprocess.tagging.spans import (
     ANCHORS,
@@ -25,6 +24,7 @@ from postprocess.tagging.spans import (
     stripped,
     text,
 )
+from postprocess.words.lexicon import fold
 
 _EDGES: Final = " .,:;*-–—_~'’\"“”|/\\()[]{}<>=!"
 MARKS: Final = ("URGENCY", "SECRECY", "CIRCULATION", "DRAFT", "COPY")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from postprocess.lexicon import lexicon
 from postprocess.tagging.bodies import office_ends
 from postprocess.tagging.spans import anchors, by_start, is_title, mark, norm, text
+from postprocess.words.lexicon import lexicon
 
 # Nguyễn Phước Bảo Quỳnh Anh; two at least: a given name alone names nobody in an archive.
 _LONGEST_NAME: Final = 5

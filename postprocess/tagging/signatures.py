@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from postprocess.elements import BlockKind
-from postprocess.lexicon import lexicon
 from postprocess.tagging.spans import anchors, blocks, by_start, is_title, lines, mark, norm, stripped, text
+from postprocess.words.lexicon import lexicon
 
 # Strokes of a signature or a seal are read as marks around the name.
 _EDGES: Final = " .,:;*-–—_~'’\"“”|/\\()[]{}<>=+^`"

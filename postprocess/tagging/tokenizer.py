@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-from postprocess.syllables import style_key
+from postprocess.words.syllables import style_key
 
 TOKEN = re.compile(
     # 35-NQ/TW, 30a/2008/NQ-CP, 77/2015/QH13

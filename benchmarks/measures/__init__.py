@@ -1,0 +1,1 @@
+"""What is measured beside error rates: steps, workers, stamps, structure, correction, confidence."""

@@ -1,0 +1,1 @@
+"""The report of the benchmark: its tables in Markdown, and its template."""

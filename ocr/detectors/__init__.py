@@ -1,0 +1,1 @@
+"""Small networks that look at a whole page: text lines, orientation, stamps."""

@@ -1,0 +1,1 @@
+"""The image of a page: cleanup, geometry, deskew, dirt, connected components."""

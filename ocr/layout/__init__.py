@@ -1,0 +1,1 @@
+"""Readings to regions: print told from scrawl, tables, ornaments, handwriting, reading order."""

@@ -1,0 +1,137 @@
+"""The ornaments of a Party document: the star under the issuer, the hyphens under the title.
+
+Hướng dẫn 05-HD/VPTW (2026), phụ lục 1: `*` parts the issuer from the number, `-----` closes the title; the Youth Union
+has `***`. They are print, though no words, and the detector overlooks them or they are read as letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ocr.elements import Box, Word
+from ocr.image.cleanup import Grey
+from ocr.image.components import connected
+from ocr.image.specks import INK
+from ocr.lines.line_boxes import median_height
+from ocr.readers.recognise import Reading
+
+STAR, STARS = "*", "***"
+
+_STAR_SIDE = (0.25, 0.8)
+"""Width and height of a star, in line heights."""
+
+_STARS_WIDTH, _ALIKE = (0.9, 3.0), 1.6
+"""Width of three stars in a row, in line heights; how much wider than another one of them may look."""
+
+_HYPHENS_WIDTH, _HYPHENS_HEIGHT = (1.0, 5.0), 0.3
+"""Width and greatest height of the row of hyphens, in line heights."""
+
+_HYPHENS = range(3, 9)
+"""How many hyphens make the row: five by the rule, give or take."""
+
+_LETTER, _LETTERS = 0.5, 0.9
+"""Confidence from which our own reader is believed to see a letter or figure where a star may stand, or three."""
+
+CONFIDENCE = 0.9
+"""Confidence of an ornament: what else stands alone, of this size, centred under a line, is rare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ornament:
+    """A mark that stands alone and centred under a line; `text` is stars (to be confirmed by a reader) or hyphens."""
+
+    box: Box
+    text: str
+
+
+def find_ornaments(grey: Grey, boxes: Sequence[Box]) -> list[Ornament]:
+    """Return marks of an ornament's size, alone and centred under a segment, in the upper half of the page."""
+    if not boxes:
+        return []
+    height = median_height(boxes)
+    upper = np.asarray(grey[: grey.shape[0] // 2] < INK, np.uint8)
+    whole = upper.copy()
+    for box in boxes:
+        if _text(whole, _inked(whole, box), height) == STARS:
+            continue
+        x, y = round(0.3 * height), round(0.1 * height)
+        upper[max(0, box.top - y) : box.bottom + y, max(0, box.left - x) : box.right + x] = 0
+    kernel = np.ones((max(3, round(0.25 * height)), max(3, round(0.7 * height))), np.uint8)
+    joined = np.asarray(cv2.morphologyEx(upper, cv2.MORPH_CLOSE, kernel), np.uint8)
+    widest = max(box.width for box in boxes)
+    middle = float(np.median([(box.left + box.right) / 2 for box in boxes if box.width > 0.8 * widest]))
+    found = []
+    for left, top, width, tall in connected(joined).stats[1:, :4].tolist():
+        box = Box(left, top, left + width, top + tall)
+        text = _text(upper, box, height)
+        off = (box.left + box.right) / 2 - middle
+        # The star stands in the left block of the header, the hyphens in the middle of the page.
+        placed = off < -2 * height if text in (STAR, STARS) else abs(off) < 0.06 * grey.shape[1]
+        if text and placed and any(_hangs_under(box, above, height) for above in boxes if not above.intersection(box)):
+            found.append(Ornament(box, text))
+    return found
+
+
+def _text(ink: Grey, box: Box, height: float) -> str:
+    low, high = (side * height for side in _STAR_SIDE)
+    if low < box.width < high and low < box.height < high:
+        return STAR
+    columns = np.any(ink[box.top : box.bottom, box.left : box.right], axis=0).astype(np.int8)
+    edges = np.diff(np.concatenate(([0], columns, [0])))
+    lengths = np.flatnonzero(edges == -1) - np.flatnonzero(edges == 1)
+    narrow, wide = (side * height for side in _STARS_WIDTH)
+    if narrow < box.width < wide and low < box.height < high and len(lengths) == len(STARS):
+        return STARS if low < lengths.min() and lengths.max() < min(high, _ALIKE * lengths.min()) else ""
+    narrow, wide = (side * height for side in _HYPHENS_WIDTH)
+    if (
+        narrow < box.width < wide
+        and box.height < _HYPHENS_HEIGHT * height
+        and len(lengths) in _HYPHENS
+        and lengths.max() < 1.8 * np.median(lengths)
+        and lengths.min() > 0.4 * lengths.max()
+    ):
+        return "-" * len(lengths)
+    return ""
+
+
+def _inked(ink: Grey, box: Box) -> Box:
+    """Return a box shrunk to the ink in it; as it is without any."""
+    inside = ink[box.top : box.bottom, box.left : box.right]
+    if not inside.any():
+        return box
+    left, top, width, height = cv2.boundingRect(inside)
+    return Box(box.left + left, box.top + top, box.left + left + width, box.top + top + height)
+
+
+def _hangs_under(box: Box, above: Box, height: float) -> bool:
+    """Whether `above` ends less than two lines higher, and is centred over the box or well over both its ends."""
+    if not -0.3 * height < box.top - above.bottom < 2 * height:
+        return False
+    off_centre = abs((box.left + box.right) - (above.left + above.right)) / 2
+    return off_centre < 0.8 * height or (above.left < box.left - 3 * height and above.right > box.right + 3 * height)
+
+
+def star_box(ornament: Ornament, height: float) -> Box:
+    """Return the box a reader should be shown: the star stands high, so a line's height is put around it."""
+    middle = (ornament.box.top + ornament.box.bottom) / 2
+    half, margin = 0.45 * height, round(0.1 * height)
+    top, left = max(0, round(middle - half)), max(0, ornament.box.left - margin)
+    return Box(left, top, ornament.box.right + margin, round(middle + half))
+
+
+def as_reading(ornament: Ornament, confidence: float) -> Reading:
+    """Return an ornament as a reading of one word."""
+    return Reading(ornament.box, (Word(ornament.text, ornament.box, confidence),), 1.0, confidence, ())
+
+
+def confirmed(ornament: Ornament, reading: Reading) -> bool:
+    """Return whether what stands in the place of stars is so: a reader sees one, or our own reader no letter there."""
+    if any(STAR in stretch.first or STAR in stretch.second for stretch in reading.stretches):
+        return True
+    least = _LETTERS if ornament.text == STARS else _LETTER
+    glyphs = [glyph for stretch in reading.stretches for glyph in stretch.glyphs]
+    return not any(glyph.text.isalnum() and glyph.confidence > least for glyph in glyphs)

@@ -1,0 +1,182 @@
+"""Readings to regions: print told from scrawl, tables put together, everything in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz.fuzz import partial_ratio
+
+from ocr.elements import Box, Line, Region, RegionKind, Word
+from ocr.layout import reading_order
+from ocr.lines.ruling_lines import Cell
+from ocr.readers.recognise import Reading
+
+NOISE_AGREEMENT = 0.45
+"""Readers that agree on less of a line's letters than this have not seen print (seals, signatures, scrawl)."""
+
+NOISE_CONFIDENCE = 0.6
+"""…if besides Tesseract's mean word confidence is below this."""
+
+_OWN_SURE = 0.88
+"""Mean confidence of our own reader from which a line is print though Tesseract saw nothing like it: in the grain of a
+photocopy Tesseract is lost first. Bars and halftones stay under 0.85."""
+
+_LONG, _OWN_SURE_LONG = 6, 0.75
+"""Letters from which less is asked of our own reader: of a line that a seal's rim crosses Tesseract sees nothing. On 45
+pages of noise, halftones, maps and Chinese no reading of so many letters has more than 0.58."""
+
+_ALIKE = 0.6
+"""Agreement from which the readers saw the same letters."""
+
+_UNHEARD, _ALONE = 0.3, 0.9
+"""Where Tesseract is less sure than this, or silent, agreement must reach the second: the network reads rows of black
+bars as `ti tt` at 0.6 to 0.85. On the real pages three lines of 1596 are below, and only a page full of them counts."""
+
+_PRINTED_PAGE = 0.3
+"""Least share of a page's letters in lines read alike: at least 0.95 on the real pages that carry print, at most 0.1 on
+photographs, halftones, noise, maps, Chinese."""
+
+_SURELY_ALIKE, _LETTERS = 0.8, 3
+"""On a page below that share, only a line read as much alike as this, of so many letters, is print."""
+
+
+_ON, _SAID = 0.5, 80.0
+"""Share of a reading's box on another's, and likeness in percent to the stretch of it that is most alike, from which
+the same print was read twice."""
+
+_MEASURE = re.compile(r"\(?[%‰]\)?")
+"""What stands alone in a table's cell without a letter: our own reader has no ‰."""
+
+_SURE_DASH = 0.9
+"""Tesseract's confidence from which a dash alone in a cell is one, and no speck."""
+
+_PAGE_NUMBER = re.compile(r"[-–—. ]*(\d{1,4}|[ivxlcIVXLC]{1,6})[-–—. ]*")
+
+
+def without_doubles(readings: Sequence[Reading]) -> list[Reading]:
+    """Return readings without those that lie on another and say it again or a part: halves of a line at a stamp's edge.
+
+    Of two that say the same the first stays.
+    """
+    texts = [reading.text for reading in readings]
+    longest_first = sorted(range(len(readings)), key=lambda index: -len(texts[index]))
+    kept: list[int] = []
+    for index in longest_first:
+        reading = readings[index]
+        if not any(
+            readings[other].box.intersection(reading.box) > _ON * reading.box.area
+            and partial_ratio(texts[index], texts[other]) >= _SAID
+            for other in kept
+        ):
+            kept.append(index)
+    return [readings[index] for index in sorted(kept)]
+
+
+def part(readings: Sequence[Reading], cells: Sequence[Box]) -> tuple[list[Reading], list[Reading]]:
+    """Tell print from what only looks like it. What stands alone in a table's cell is print.
+
+    On a page of which the readers see almost nothing alike (a photograph, a map, another script) chance makes some of
+    hundreds of segments pass: there more is asked of each.
+    """
+    print_: list[Reading] = []
+    scrawl: list[Reading] = []
+    counts = [_letters(reading) for reading in readings]
+    alike = sum(count for count, reading in zip(counts, readings, strict=True) if _alike(reading, _ALIKE))
+    no_printed_page = alike < _PRINTED_PAGE * sum(counts)
+    for reading, letters in zip(readings, counts, strict=True):
+        if not reading.words:
+            continue
+        if no_printed_page:
+            noise = not _alike(reading, _SURELY_ALIKE) or letters < _LETTERS
+        elif letters <= 2 and any(_inside(reading.box, cell) for cell in cells):
+            noise = letters == 0 and reading.agreement < _ALIKE and not _stands_alone(reading)
+        elif letters <= 2:
+            # One or two letters (a page number) count where both readers see them; else they are specks.
+            noise = reading.agreement < 0.6 and (letters == 0 or reading.first_confidence < 0.9)
+        else:
+            alike = reading.agreement >= NOISE_AGREEMENT or reading.first_confidence >= NOISE_CONFIDENCE
+            noise = not alike and reading.own_confidence < (_OWN_SURE_LONG if letters >= _LONG else _OWN_SURE)
+        (scrawl if noise else print_).append(reading)
+    return print_, scrawl
+
+
+def _alike(reading: Reading, least: float) -> bool:
+    return reading.agreement >= (least if reading.first_confidence >= _UNHEARD else max(least, _ALONE))
+
+
+def _stands_alone(reading: Reading) -> bool:
+    if _MEASURE.fullmatch(reading.text):
+        return True
+    return reading.text in ("-", "–") and reading.first_confidence >= _SURE_DASH
+
+
+def _letters(reading: Reading) -> int:
+    return sum(c.isalnum() for c in reading.text)
+
+
+def put_in_order(readings: Sequence[Reading], tables: Sequence[Sequence[Cell]], zoned: bool = True) -> list[Region]:
+    """Put segments into regions in reading order: tables cell by cell, everything else zone by zone."""
+    free = list(readings)
+    blocks: list[Region] = []
+    for cells in tables:
+        hull = Box.hull(cell.box for cell in cells)
+        inside = [
+            (r, next((c for c in cells if _inside(r.box, c.box)), None) or _stray(r.box, cells, hull)) for r in free
+        ]
+        free = [reading for reading, cell in inside if cell is None]
+        if any(cell for _, cell in inside):
+            placed = [(reading, cell) for reading, cell in inside if cell]
+            strays = [cell for _, cell in placed if cell not in cells]
+            blocks.append(_table(sorted([*cells, *strays], key=lambda c: (c.row, c.box.left)), placed))
+    boxes = [reading.box for reading in free] + [block.box for block in blocks]
+    regions = []
+    for zone in reading_order.reading_order(boxes) if zoned else [[row] for row in reading_order.rows_of(boxes)]:
+        for index in (index for column in zone for index in column):
+            if index < len(free):
+                line = Line(free[index].box, free[index].words)
+                kind = RegionKind.PAGE_NUMBER if _is_page_number(free[index], free) else RegionKind.TEXT
+                regions.append(Region(kind, line.box, (line,)))
+            else:
+                regions.append(blocks[index - len(free)])
+    return regions
+
+
+def _stray(box: Box, cells: Sequence[Cell], hull: Box) -> Cell | None:
+    """A cell of its own for a segment that stands in a table where a broken rule leaves no cell; None outside."""
+    if box.intersection(hull) < 0.8 * box.area:
+        return None
+    level = [cell for cell in cells if cell.box.top <= (box.top + box.bottom) / 2 < cell.box.bottom]
+    return Cell(min(cell.row for cell in level), len(cells), box) if level else None
+
+
+def _is_page_number(reading: Reading, readings: Sequence[Reading]) -> bool:
+    """Whether a segment is a number alone above, or below, all other text."""
+    if not _PAGE_NUMBER.fullmatch(reading.text):
+        return False
+    others = [other.box for other in readings if other is not reading]
+    box = reading.box
+    return all(box.bottom <= other.top for other in others) or all(box.top >= other.bottom for other in others)
+
+
+def _table(cells: Sequence[Cell], readings: Sequence[tuple[Reading, Cell]]) -> Region:
+    """A line a row: the words of its cells from left to right, each cell line by line."""
+    rows: dict[int, list[Word]] = {}
+    ends: dict[int, list[int]] = {}
+    for cell in cells:
+        inside = [reading for reading, place in readings if place == cell]
+        zones = reading_order.reading_order([reading.box for reading in inside])
+        ordered = [inside[index] for zone in zones for column in zone for index in column]
+        rows.setdefault(cell.row, []).extend(word for reading in ordered for word in reading.words)
+        ends.setdefault(cell.row, []).append(len(rows[cell.row]))
+    table_lines = [
+        Line(Box.hull(word.box for word in words), tuple(words), tuple(ends[row]))
+        for row, words in sorted(rows.items())
+        if words
+    ]
+    return Region(RegionKind.TABLE, Box.hull(cell.box for cell in cells), tuple(table_lines))
+
+
+def _inside(box: Box, cell: Box) -> bool:
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return cell.left <= x < cell.right and cell.top <= y < cell.bottom

@@ -1,0 +1,103 @@
+"""Where the lines of print are: segments for the readers, with rules lifted, tables found and stamps' insides apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ocr.detectors import page_networks
+from ocr.elements import Box
+from ocr.image.cleanup import Grey
+from ocr.lines import line_boxes, merged_lines, ruling_lines, unread
+from ocr.lines.ruling_lines import Cell
+
+_MARKS_ABOVE, _MARKS_BELOW = 0.2, 0.1
+"""Line heights that marks reach beyond the letters of an overlooked row."""
+
+_TOUCHES, _PART = 0.1, 0.5
+"""Share of a segment in a stamp's frame from which it may run into it; and in another segment of which it is a part."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """Boxes of segments, the image without rules, and the cells of ruled tables."""
+
+    boxes: list[Box]
+    grey: Grey
+    tables: list[list[Cell]]
+
+    @property
+    def cells(self) -> list[Box]:
+        """Boxes of all cells of all tables."""
+        return [cell.box for table in self.tables for cell in table]
+
+
+def find(grey: Grey, frames: Sequence[Box] = (), without: Collection[str] = ()) -> Layout:
+    """Find the segments of a prepared page.
+
+    What stands in the `frames` of stamps is looked for apart, or a line of print beside a stamp would be taken for one
+    with the stamp's words; what goes on across a frame's edge at the same height is put together again.
+    """
+    tables: list[list[Cell]] = []
+    ruled = None if "rules" in without else ruling_lines.find_rules(grey)
+    if ruled is not None:
+        grey = ruling_lines.lift_rules(grey, ruled)
+    boxes = page_networks.detect_lines(grey)
+    if ruled is not None:
+        tables = ruling_lines.find_tables(ruled, line_boxes.median_height(boxes))
+    hulls = [Box.hull(cell.box for cell in table) for table in tables]
+    frames = [frame for frame in frames if not any(frame.intersection(hull) > 0.3 * frame.area for hull in hulls)]
+    if frames:
+        outside, inside = grey.copy(), np.full_like(grey, 255)
+        for frame in frames:
+            patch = (slice(frame.top, frame.bottom), slice(frame.left, frame.right))
+            inside[patch], outside[patch] = grey[patch], 255
+        joined = _join(page_networks.detect_lines(outside), page_networks.detect_lines(inside))
+        clear = [box for box in boxes if not any(box.intersection(frame) > _TOUCHES * box.area for frame in frames)]
+        boxes = [part for box in joined for part in _parts(box, clear)]
+    boxes = merged_lines.mend(grey, boxes)
+    cells = [cell for table in tables for cell in table]
+    boxes = line_boxes.split_at_cells(grey, line_boxes.split_at_gutters(grey, boxes), cells)
+    boxes = [box for box in (line_boxes.trim(grey, box) for box in boxes) if box]
+    boxes += line_boxes.uncovered(grey, boxes, [cell.box for cell in cells])
+    return Layout(boxes + _overlooked(grey, boxes), grey, tables)
+
+
+def _overlooked(grey: Grey, boxes: Sequence[Box]) -> list[Box]:
+    """Rows of letters that the detector passed over: short names beside seals and rules, lines between large white."""
+    height = line_boxes.median_height(boxes)
+    found = []
+    for box in unread.find(grey, boxes, height) if boxes else []:
+        top = box.top - round(_MARKS_ABOVE * height)
+        grown = Box(box.left, max(0, top), box.right, min(grey.shape[0], box.bottom + round(_MARKS_BELOW * height)))
+        found.append(grown)
+    return found
+
+
+def _join(outside: Sequence[Box], inside: Sequence[Box]) -> list[Box]:
+    """Put segments together that a stamp's edge cut in two."""
+    left = list(inside)
+    whole = []
+    for box in outside:
+        parts = [part for part in left if _goes_on(box, part)]
+        left = [part for part in left if part not in parts]
+        whole.append(Box.hull([box, *parts]))
+    return whole + left
+
+
+def _parts(box: Box, clear: Sequence[Box]) -> list[Box]:
+    """Return the segments, clear of stamps, that were seen in a box; itself if there were not several.
+
+    With a stamp painted white, two lines beside it may be taken for one.
+    """
+    parts = [one for one in clear if one.intersection(box) > _PART * one.area]
+    return parts if len(parts) > 1 else [box]
+
+
+def _goes_on(box: Box, part: Box) -> bool:
+    shared = min(box.bottom, part.bottom) - max(box.top, part.top)
+    apart = max(part.left - box.right, box.left - part.right)
+    low, high = sorted((box.height, part.height))
+    return shared > 0.7 * high and high < 1.4 * low and -low < apart < 0.5 * low

@@ -1,0 +1,1 @@
+"""Page sources: files and folders of images become pages."""

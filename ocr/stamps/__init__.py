@@ -1,0 +1,1 @@
+"""Stamps, seals and overlays: cut out in their own ink, read, named."""

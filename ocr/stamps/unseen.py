@@ -1,0 +1,77 @@
+"""Stamps that nobody saw, and that name themselves among the page's lines: small overlays, marks of urgency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr.elements import Box, Line, Stamp, StampKind
+from ocr.lines.line_boxes import median_height
+from ocr.readers.recognise import Reading
+from ocr.stamps import form, naming
+
+_CLOSE = 1.2
+"""Line heights between the lines of an overlay at most."""
+
+_FRAME = 0.4
+"""Line heights from the words of a mark of urgency or secrecy to its frame."""
+
+
+def find(readings: Sequence[Reading], page: Box) -> tuple[list[Reading], list[Stamp]]:
+    """Take stamps that nobody saw, and that name themselves, out of the text: (what stays, stamps).
+
+    On a page that was shrunk overlays of electronic signatures are too small to be seen. They stand in its top or
+    bottom sixth, and pull in lines of their own size set close by. Marks of urgency and secrecy stand alone.
+    """
+    height = median_height([reading.box for reading in readings])
+    left, found = list(readings), []
+    for anchor in readings:
+        kind = naming.name_by_text(anchor.text) if anchor in left else None
+        label = naming.label_of(anchor.text)
+        said = ""
+        if kind is StampKind.ESIGNATURE and _can_be_overlay(anchor.box, page):
+            group = _pull(left, anchor, _CLOSE * height)
+        elif label is not None:
+            kind, group, said = label[0], [anchor], label[1]
+        else:
+            continue
+        left = [reading for reading in left if reading not in group]
+        rows = [
+            (reading, form.said(reading.words, said) if said else reading.words) for reading in naming.in_rows(group)
+        ]
+        lines = tuple(Line(reading.box, words) for reading, words in rows)
+        box = Box.hull(line.box for line in lines)
+        if said:
+            box = _framed(box, page)
+        agreed = sum(reading.agreement for reading in group) / len(group)
+        found.append(Stamp(kind, box, lines, agreed))
+    return left, found
+
+
+def _framed(label: Box, page: Box) -> Box:
+    """Return the box of a mark's frame, which stands around its words."""
+    room = round(_FRAME * label.height)
+    left, top = max(page.left, label.left - room), max(page.top, label.top - room)
+    return Box(left, top, min(page.right, label.right + room), min(page.bottom, label.bottom + room))
+
+
+def _can_be_overlay(box: Box, page: Box) -> bool:
+    at_edge = box.bottom < page.top + page.height / 6 or box.top > page.bottom - page.height / 6
+    return box.width < 0.45 * page.width and at_edge
+
+
+def _pull(readings: Sequence[Reading], anchor: Reading, reach: float) -> list[Reading]:
+    """Grow a group from its anchor over neighbouring lines of the same block."""
+    group, hull, start = [anchor], anchor.box, anchor.box
+    grown = True
+    while grown:
+        grown = False
+        for reading in readings:
+            box = reading.box
+            apart = max(box.top - hull.bottom, hull.top - box.bottom)
+            shared = min(box.right, hull.right) - max(box.left, hull.left)
+            alike = 0.6 < box.height / start.height < 1.6 and box.width <= 2.2 * max(hull.width, 6 * start.height)
+            if reading not in group and alike and apart < reach and shared > 0.4 * min(box.width, hull.width):
+                group.append(reading)
+                hull = Box.hull((hull, box))
+                grown = True
+    return group

@@ -1,0 +1,1 @@
+"""Vietnamese words: orthography, syllables, the language model, correction, the lexicon."""

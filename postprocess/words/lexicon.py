@@ -1,0 +1,90 @@
+"""The header lexicon (`models/header.json`) and matching against it that bears a few misread marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from typing import Final
+
+from models.resources import load_json
+from postprocess.words.orthography import strip_marks
+from postprocess.words.syllables import phrase_key, style_key
+
+# Two capitals in ten may be misread under a stamp; below this, words of the same length in the lexicon are as near.
+ALIKE: Final = 0.84
+# No header line is longer; hostile lines are not compared at all.
+_LONGEST: Final = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """`models/header.json` as typed sets; keys are folded by `fold`."""
+
+    types: dict[str, str]
+    codes: dict[str, tuple[str, ...]]
+    mottos: dict[str, str]
+    organisation_heads: tuple[str, ...]
+    bare_heads: frozenset[str]
+    authorities: frozenset[str]
+    positions: dict[str, str]
+    exact_positions: frozenset[str]
+    urgency: dict[str, str]
+    circulation: dict[str, str]
+    family_names: frozenset[str]
+
+
+def fold(text: str) -> str:
+    """Return `text` in capitals without marks, single spaces between: what header lines are compared by."""
+    return " ".join(strip_marks(text).upper().split())
+
+
+def alike(one: str, other: str) -> float:
+    """Return how alike two folded texts are, 0 to 1, spaces aside (Ratcliff and Obershelp, as in `difflib`)."""
+    if max(len(one), len(other)) > _LONGEST:
+        return 0.0
+    one, other = one.replace(" ", ""), other.replace(" ", "")
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
+        return 0.0
+    return matcher.ratio()
+
+
+def nearest(folded: str, choices: Iterable[str]) -> tuple[str, float]:
+    """Return the choice most like `folded` and how alike they are; ("", 0.0) if none is alike enough."""
+    best, score = "", 0.0
+    for choice in choices:
+        ratio = 1.0 if choice == folded else alike(folded, choice)
+        if ratio > score:
+            best, score = choice, ratio
+    return (best, score) if score >= ALIKE else ("", 0.0)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the header lexicon, read once.
+
+    Raises:
+        MissingToolError: the file is not installed.
+
+    """
+    data = load_json("header.json")
+    return Lexicon(
+        types={fold(name): name for name in data["types"]},
+        codes={name: tuple(codes) for name, codes in data["types"].items()},
+        mottos={fold(motto): form for form, mottos in data["mottos"].items() for motto in mottos},
+        organisation_heads=tuple(sorted((fold(head) for head in data["organisation_heads"]), key=len, reverse=True)),
+        bare_heads=frozenset(fold(head) for head in data["bare_heads"]),
+        authorities=frozenset(data["authorities"]),
+        positions={fold(position): position for position in data["positions"]},
+        exact_positions=frozenset(phrase_key(position) for position in data["positions"]),
+        urgency={fold(mark): mark for mark in data["urgency"]},
+        circulation={fold(mark): mark for mark in data["circulation"]},
+        family_names=frozenset(style_key(name) for name in data["family_names"]),
+    )
+
+
+def starts_organisation(key: str) -> bool:
+    """Whether a folded text begins like the name of a body."""
+    return any(key == head or key.startswith(head + " ") for head in lexicon().organisation_heads)

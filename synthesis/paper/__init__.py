@@ -1,0 +1,1 @@
+"""What happens to a printed page: stamps, seals, pens, wear and warping."""

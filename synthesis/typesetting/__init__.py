@@ -1,0 +1,1 @@
+"""Setting a document on A4 pages."""

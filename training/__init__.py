@@ -1,0 +1,1 @@
+"""The makers of the data in `models/`: line readers, stamp detector, vote, language model, tables."""

@@ -1,0 +1,1 @@
+"""Teaching the line readers and the look at tone marks."""
