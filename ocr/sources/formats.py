@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.errors import UnreadableError
+from core.wording import Message, phrases
 
 PDF = "application/pdf"
 IMAGES = frozenset(("image/bmp", "image/jp2", "image/jpeg", "image/png", "image/tiff", "image/webp"))
@@ -26,14 +27,14 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 # Sizes of the header that follows a BMP's file header, from OS/2 1 to Windows V5; two letters alone are no proof.
 _BMP_HEADERS = {12, 16, 40, 52, 56, 64, 108, 124}
-_NOT_SCANS: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "tệp nén hoặc Word, Excel"),
-    (b"\xd0\xcf\x11\xe0", "Word, Excel đời cũ"),
-    (b"Rar!", "tệp nén"),
-    (b"7z\xbc\xaf", "tệp nén"),
-    (b"GIF8", "ảnh GIF"),
-    (b"<", "trang web hoặc XML"),
-    (b"{\\rtf", "văn bản RTF"),
+_NOT_SCANS: tuple[tuple[bytes, Message], ...] = (
+    (b"PK\x03\x04", phrases.ZIP),
+    (b"\xd0\xcf\x11\xe0", phrases.OLD_OFFICE),
+    (b"Rar!", phrases.COMPRESSED),
+    (b"7z\xbc\xaf", phrases.COMPRESSED),
+    (b"GIF8", phrases.GIF),
+    (b"<", phrases.WEB_PAGE),
+    (b"{\\rtf", phrases.RTF),
 )
 _IMAGE_SUFFIXES = {".bmp", ".j2k", ".jp2", ".jpeg", ".jpf", ".jpg", ".jpx", ".png", ".tif", ".tiff", ".webp"}
 _LITTER = {"thumbs.db", "desktop.ini", "ehthumbs.db"}
@@ -103,13 +104,13 @@ def read_head(path: Path) -> bytes:
         raise UnreadableError(str(error)) from error
 
 
-def describe(head: bytes) -> str:
-    """Say in Vietnamese what the bytes seem to be."""
+def describe(head: bytes) -> Message:
+    """Say what the bytes seem to be."""
     for magic, name in _NOT_SCANS:
         if head.startswith(magic):
             return name
     try:
         head[:-3].decode("utf-8")  # the last letter may be cut
     except UnicodeDecodeError:
-        return "không rõ định dạng"
-    return "không rõ định dạng" if b"\0" in head else "văn bản thuần"
+        return phrases.UNKNOWN_FORMAT
+    return phrases.UNKNOWN_FORMAT if b"\0" in head else phrases.PLAIN_TEXT
