@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,21 +17,12 @@ from archive.record import LOW_CONFIDENCE, VIETNAM, DocumentRecord
 from core.errors import kinds
 from core.wording import english, full_number, grouped, percent, phrases
 from core.wording import report as say
-from postprocess.elements import Field, Metadata
+from postprocess.elements import DECLARED, Metadata
 
 FOLDER = "reports"
 
-# What every document of the standards must carry (Hướng dẫn 05-HD/VPTW, Nghị định 30/2020/NĐ-CP), by our field names.
-EXPECTED = {
-    "doc_type": "Loại văn bản",
-    "number": "Số",
-    "symbol": "Ký hiệu",
-    "date": "Ngày ban hành",
-    "place": "Địa danh",
-    "issuer": "Cơ quan ban hành",
-    "title": "Trích yếu",
-    "signers": "Người ký",
-}
+# What every document must have.
+EXPECTED = {name: declared for name, declared in DECLARED.items() if declared.required}
 # Lower edges of the classes of mean confidence, best first, in per cent.
 CLASSES = (98, 95, 90, 80, 0)
 # How many lines the lists show; the rest is counted.
@@ -118,7 +108,8 @@ class Survey:
         """For each expected field: in how many documents it is missing, and in how many it is unsure."""
         missing = Counter(label for document in self.documents for label in document.missing)
         unsure = Counter(label for document in self.documents for label in document.unsure)
-        return [(label, missing[label], unsure[label]) for label in EXPECTED.values()]
+        labels = [declared.label for declared in EXPECTED.values()]
+        return [(label, missing[label], unsure[label]) for label in labels]
 
     @property
     def reasons(self) -> list[tuple[str, list[Reason]]]:
@@ -276,13 +267,10 @@ def _findings(record: DocumentRecord) -> tuple[str, ...]:
 
 def _gaps(metadata: Metadata) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the labels of the expected fields that are missing, and of those that are unsure."""
-    values: dict[str, Sequence[Field]] = {}
-    for name in EXPECTED:
-        value: Field | tuple[Field, ...] | None = getattr(metadata, name)
-        values[name] = value if isinstance(value, tuple) else () if value is None else (value,)
+    values = {declared.label: metadata.values(name) for name, declared in EXPECTED.items()}
     return (
-        tuple(EXPECTED[name] for name, fields in values.items() if not fields),
-        tuple(EXPECTED[name] for name, fields in values.items() if any(not field.sure for field in fields)),
+        tuple(label for label, fields in values.items() if not fields),
+        tuple(label for label, fields in values.items() if any(not field.sure for field in fields)),
     )
 
 
