@@ -47,6 +47,8 @@ def app() -> None:
 
 
 _PATH = click.Path(path_type=Path)
+_FROM_ONE = click.IntRange(min=1)
+_FROM_ONE.name = str(click_words.INTEGER)
 
 
 def _command(short: Message, long: Message) -> Callable[[Command], click.Command]:
@@ -58,7 +60,7 @@ def _file(what: Message) -> Callable[[Command], Command]:
 
 
 def _page(what: Message) -> Callable[[Command], Command]:
-    return click.option("--page", type=click.IntRange(min=1), metavar="N", help=str(what))
+    return click.option("--page", type=_FROM_ONE, metavar="N", help=str(what))
 
 
 _ALLOW_SECRET = click.option("--allow-secret", is_flag=True, help=str(say.ALLOW_SECRET))
@@ -67,7 +69,7 @@ _ALLOW_SECRET = click.option("--allow-secret", is_flag=True, help=str(say.ALLOW_
 @_command(say.DIGITIZE_SHORT, say.DIGITIZE)
 @click.argument("paths", metavar=str(say.PATHS), nargs=-1, type=_PATH, help=str(say.DIGITIZE_PATHS))
 @click.option("--out", type=_PATH, metavar=str(say.FOLDER), help=str(say.DIGITIZE_OUT))
-@click.option("--workers", type=click.IntRange(min=1), metavar="N", help=str(say.DIGITIZE_WORKERS))
+@click.option("--workers", type=_FROM_ONE, metavar="N", help=str(say.DIGITIZE_WORKERS))
 @click.option("--json", "as_json", is_flag=True, help=str(say.DIGITIZE_JSON))
 @_ALLOW_SECRET
 def digitize(paths: tuple[Path, ...], out: Path | None, workers: int | None, as_json: bool, allow_secret: bool) -> None:

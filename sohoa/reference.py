@@ -1,7 +1,6 @@
 """The command-line reference, `docs/cli.md`: made from `--help`, so that it cannot tell anything else.
 
-    python -m sohoa.reference > docs/cli.md    (make docs)
-    python -m sohoa.reference --check          (in make lint)
+`python -m sohoa.reference` prints it (`make docs`); with `--check` it says what is stale or undocumented (`make lint`).
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ _INTRODUCTION = """\
 
 def reference() -> str:
     """Return the reference as Markdown: the commands at a glance in Vietnamese, then each one's help in English."""
-    parts = [_INTRODUCTION, "## Các lệnh, bằng tiếng Việt", _help("vi"), "## sohoa", _help("en")]
+    parts = [_INTRODUCTION, "## The commands at a glance, in Vietnamese", _help("vi"), "## sohoa", _help("en")]
     for name in app.commands:
         parts += [f"## sohoa {name}", _help("en", name)]
     return "\n\n".join(parts) + "\n"

@@ -29,12 +29,12 @@ WORDS = (
     Message("Giá trị sai: {message}", "Invalid value: {message}"),
     Message("Giá trị sai cho {param_hint}: {message}", "Invalid value for {param_hint}: {message}"),
     Message("{value!r} không phải là một trong {choices}.", "{value!r} is not one of {choices}."),
-    # Numbers are whole here; Click's name for them is English in any language.
-    Message("{value!r} không phải là số nguyên.", "{value!r} is not a valid {number_type}."),
+    Message("{value!r} không phải là {number_type}.", "{value!r} is not a valid {number_type}."),
     Message("{value} không nằm trong khoảng {range}.", "{value} is not in the range {range}."),
     Message("Đã dừng!", "Aborted!"),
 )
 
+# What Click asks nobody about.
+INTEGER = Message("số nguyên", "integer")
 OPTIONS = Message("[TUỲ-CHỌN]", "[OPTIONS]")
-"""In usage lines, where Click asks nobody."""
 COMMAND = Message("LỆNH [THAM-SỐ]...", "COMMAND [ARGS]...")

@@ -19,7 +19,7 @@ STATUS = {
     Status.SKIPPED: Message("Đã có trong kho", "In the archive already"),
     Status.SET_ASIDE: Message("Để riêng", "Set aside"),
     Status.LATER: Message("Đang ghi dở", "Still being written"),
-    Status.FAILED: Message("Lỗi, sẽ thử lại", "Failed, will be tried again"),
+    Status.FAILED: Message("Lỗi, sẽ thử lại", "Failed (will be retried)"),
 }
 
 SEVERAL = Message("{pages} ({parts} văn bản?)", "{pages} ({parts} documents?)")
