@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.aside import Reason, list_aside
+from archive.confidence import DOUBTFUL_ERROR, LOW_CONFIDENCE
 from archive.package import DOCUMENT, Archive, Package
-from archive.record import LOW_CONFIDENCE, VIETNAM, DocumentRecord
+from archive.record import VIETNAM, DocumentRecord
 from core.wording import full_number, percent
 from postprocess.elements import DECLARED, Metadata
 
@@ -34,6 +35,7 @@ FIELD_WEIGHT = 0.05
 class Examined:
     """One document of the archive. `confidence` is the mean of its words (0 to 1), `low_share` that of doubtful ones.
 
+    `expected_errors` is how many words are likely wrong: the sum of their chances of an error.
     `missing` and `unsure` name metadata in Vietnamese; `notes` are the findings on its pages.
     """
 
@@ -44,6 +46,7 @@ class Examined:
     words: int
     confidence: float | None
     low_share: float
+    expected_errors: float
     missing: tuple[str, ...]
     unsure: tuple[str, ...]
     notes: tuple[str, ...]
@@ -95,6 +98,11 @@ class Survey:
         if not self.words:
             return None
         return sum((document.confidence or 0.0) * document.words for document in self.documents) / self.words
+
+    @property
+    def expected_errors(self) -> float:
+        """How many words are likely wrong, doubtful or not."""
+        return sum(document.expected_errors for document in self.documents)
 
     @property
     def classes(self) -> list[tuple[str, int]]:
@@ -164,7 +172,7 @@ def write(findings: Survey, folder: Path) -> Path:
         return Path(os.path.relpath(target.absolute(), folder.absolute())).as_posix()
 
     html = environment.get_template("report.html").render(
-        survey=findings, link=link, low=LOW_CONFIDENCE, most=FIRST, document_file=DOCUMENT
+        survey=findings, link=link, low=LOW_CONFIDENCE, wrong=DOUBTFUL_ERROR, most=FIRST, document_file=DOCUMENT
     )
     # Beside and renamed: whoever has yesterday's report open never sees half of today's.
     draft = path.with_suffix(".tmp")
@@ -179,7 +187,8 @@ def summary(findings: Survey) -> list[str]:
         f"Trong kho: {grouped(len(findings.documents))} tài liệu, {grouped(findings.pages)} trang, "
         f"{grouped(findings.words)} từ.",
         f"Độ tin cậy trung bình: {percent(findings.confidence)}; "
-        f"từ ngờ sai (dưới {percent(LOW_CONFIDENCE, 0)}): {grouped(findings.doubtful_words)}.",
+        f"từ ngờ sai (dưới {percent(LOW_CONFIDENCE, 0)}): {grouped(findings.doubtful_words)}; "
+        f"ước có {grouped(round(findings.expected_errors))} từ sai.",
         "Theo mức: " + "; ".join(f"{label}: {count}" for label, count in findings.classes if count) + "."
         if findings.documents
         else "Kho chưa có tài liệu nào.",
@@ -216,6 +225,7 @@ def _examine(package: Package, record: DocumentRecord) -> Examined:
         words=quality.words,
         confidence=quality.confidence,
         low_share=quality.low_share,
+        expected_errors=quality.expected_errors,
         missing=missing,
         unsure=unsure,
         notes=(*_several(record), *(f"Trang {page.number}: {note}" for page in record.pages for note in page.findings)),
