@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from archive import markdown_text as md
+from archive.confidence import LOW_CONFIDENCE
 from archive.markdown_lists import Lists, dash_of, listed
-from archive.record import LOW_CONFIDENCE, DocumentRecord
+from archive.record import DocumentRecord
 from core.wording import UNSURE
 from postprocess.elements import LINED, Block, BlockKind, Document, Field, Part
 

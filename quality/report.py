@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.aside import Reason, list_aside
+from archive.confidence import DOUBTFUL_ERROR, LOW_CONFIDENCE
 from archive.package import DOCUMENT, Archive, Package
-from archive.record import LOW_CONFIDENCE, VIETNAM, DocumentRecord
+from archive.record import VIETNAM, DocumentRecord
 from core.errors import kinds
 from core.wording import english, full_number, grouped, percent, phrases
 from core.wording import report as say
@@ -35,6 +36,7 @@ FIELD_WEIGHT = 0.05
 class Examined:
     """One document of the archive. `confidence` is the mean of its words (0 to 1), `low_share` that of doubtful ones.
 
+    `expected_errors` is how many words are likely wrong: the sum of their chances of an error.
     `missing` and `unsure` name metadata; `notes` are the findings on its pages.
     """
 
@@ -45,6 +47,7 @@ class Examined:
     words: int
     confidence: float | None
     low_share: float
+    expected_errors: float
     missing: tuple[str, ...]
     unsure: tuple[str, ...]
     notes: tuple[str, ...]
@@ -96,6 +99,11 @@ class Survey:
         if not self.words:
             return None
         return sum((document.confidence or 0.0) * document.words for document in self.documents) / self.words
+
+    @property
+    def expected_errors(self) -> float:
+        """How many words are likely wrong, doubtful or not."""
+        return sum(document.expected_errors for document in self.documents)
 
     @property
     def classes(self) -> list[tuple[str, int]]:
@@ -173,6 +181,7 @@ def write(findings: Survey, folder: Path) -> Path:
         survey=findings,
         link=link,
         low=LOW_CONFIDENCE,
+        wrong=DOUBTFUL_ERROR,
         most=FIRST,
         document_file=DOCUMENT,
         told=_reason_told,
@@ -187,6 +196,7 @@ def write(findings: Survey, folder: Path) -> Path:
 def summary(findings: Survey) -> list[str]:
     """Return the report in a few lines."""
     documents, pages, words = len(findings.documents), findings.pages, findings.words
+    wrong = round(findings.expected_errors)
     classes = "; ".join(f"{label}: {count}" for label, count in findings.classes if count)
     lines = [
         say.IN_ARCHIVE(
@@ -198,6 +208,7 @@ def summary(findings: Survey) -> list[str]:
             mean=percent(findings.confidence),
             edge=percent(LOW_CONFIDENCE, 0),
             doubtful=grouped(findings.doubtful_words),
+            wrong=say.WRONG_FIGURE(wrong, count=grouped(wrong)),
         ),
         say.BY_CLASS(classes=classes) if findings.documents else str(say.EMPTY),
         say.TO_LOOK_AT(documents=say.DOCUMENTS(len(findings.first))),
@@ -242,6 +253,7 @@ def _examine(package: Package, record: DocumentRecord) -> Examined:
         words=quality.words,
         confidence=quality.confidence,
         low_share=quality.low_share,
+        expected_errors=quality.expected_errors,
         missing=missing,
         unsure=unsure,
         notes=(*_several(record), *_findings(record)),

@@ -11,6 +11,7 @@ from string import Formatter
 import core.wording
 from core import errors
 from core.wording import Counted, Message
+from postprocess.elements import DECLARED
 
 VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
 # Vietnamese in English sentences: what is printed on the paper, and the way to the other language.
@@ -34,6 +35,8 @@ def messages() -> Iterator[tuple[str, Message]]:
                     yield f"{module.__name__}.{name} (many)", Message(one.vi, one.many)
     for kind in errors.kinds():
         yield kind.__name__, kind.says
+    for name, declared in DECLARED.items():
+        yield name, Message(declared.vi, declared.en)
 
 
 def places(text: str) -> set[str]:

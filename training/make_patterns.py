@@ -1,4 +1,4 @@
-"""Write `models/patterns.jsonl`, the tagging patterns, from `types.json`, `structure.json`, `header.json` and the rules here.
+"""Write `models/patterns.jsonl`, the tagging patterns, from `types.json`, `structure.json` and the rules here.
 
 `python -m training.make_patterns`. Patterns match style keys (`NORM`), so either tone placement and any case will do. A
 pattern that is a string is a phrase, one that is a list goes token by token; `id` is the kind within the label.

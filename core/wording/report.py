@@ -11,8 +11,8 @@ DOCUMENTS = Counted("{count} tài liệu", "{count} document", "{count} document
 PAGES = Counted("{count} trang", "{count} page", "{count} pages")
 WORDS = Counted("{count} từ", "{count} word", "{count} words")
 CONFIDENCE = Message(
-    "Độ tin cậy trung bình: {mean}; từ ngờ sai (dưới {edge}): {doubtful}.",
-    "Mean confidence: {mean}; doubtful words (below {edge}): {doubtful}.",
+    "Độ tin cậy trung bình: {mean}; từ ngờ sai (dưới {edge}): {doubtful}; {wrong}.",
+    "Mean confidence: {mean}; doubtful words (below {edge}): {doubtful}; {wrong}.",
 )
 BY_CLASS = Message("Theo mức: {classes}.", "By class: {classes}.")
 EMPTY = Message("Kho chưa có tài liệu nào.", "There are no documents in the archive yet.")
@@ -51,6 +51,7 @@ DOCUMENTS_FIGURE = Counted("tài liệu", "document", "documents")
 PAGES_FIGURE = Counted("trang", "page", "pages")
 CONFIDENCE_FIGURE = Message("độ tin cậy trung bình", "mean confidence")
 DOUBTFUL_FIGURE = Counted("từ ngờ sai trên {words}", "doubtful word of {words}", "doubtful words of {words}")
+WRONG_FIGURE = Counted("ước có {count} từ sai", "about {count} word is wrong", "about {count} words are wrong")
 LOOK_FIGURE = Counted("tài liệu cần người xem", "document to be looked at", "documents to be looked at")
 ASIDE_FIGURE = Counted("tệp để riêng", "file set aside", "files set aside")
 ESTIMATE = Message(
@@ -59,7 +60,12 @@ ESTIMATE = Message(
     "with the originals.",
 )
 DOUBTFUL_MEANS = Message(
-    "Từ “ngờ sai” là từ có độ tin cậy dưới {edge}.", "A word is “doubtful” where its confidence is below {edge}."
+    "Từ “ngờ sai” là từ có độ tin cậy dưới {edge}: trong 10 từ như vậy có ít nhất {wrong} từ sai.",
+    "A word is “doubtful” where its confidence is below {edge}: of 10 such words {wrong} or more are wrong.",
+)
+WRONG_MEANS = Message(
+    "Số từ sai ước tính cộng khả năng sai của mọi từ, cả từ không ngờ.",
+    "The estimate of wrong words adds up the chances of all words, those that are not doubtful too.",
 )
 
 BROKEN_HEADING = Message("Hồ sơ không đọc được", "Records that cannot be read")
