@@ -2,8 +2,8 @@
 
 A block of a few lines is set, so that each line has real neighbours above and below, then worn at a resolution of its
 own and cleaned by `ocr.image.cleanup`. Some samples are no print (mirrored lines): their text is empty, so that the
-reader learns to keep silent. Seals, stamps and pens cross some blocks (`reader_marks`), in colours or, as on copies,
-in black.
+reader learns to keep silent. Seals, stamps and pens cross some blocks (`training.reader.marks`), in colours or, as on
+copies, in black.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Lines of stamps for teaching the line reader: in the stamp's own ink, parted from print as `stamp_ink` does it."""
+"""Lines of stamps for teaching the line reader: in the stamp's own ink, parted from print by `ocr.stamps.ink`."""
 
 from __future__ import annotations
 
