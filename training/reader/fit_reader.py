@@ -24,17 +24,16 @@ from typing import Annotated
 import numpy as np
 import onnx
 import torch
-import trueocr
 import typer
 from rapidfuzz.distance import Levenshtein
 from torch import Tensor
 from torch.nn.functional import ctc_loss
-from trueocr.preprocess import pad_batch
 
 from models.resources import model_path
 from ocr.lines import segmentation
 from ocr.prepare import prepare
 from ocr.sources.page_image import PageImage
+from ocr.trueocr_parts import MODELS, pad_batch
 from synthesis.corpus import corpus
 from training.fit_vote import corpus_lines, line_at, made_pages
 from training.reader.lines import RARE_SIGNS, LineSample, MadeLine, samples
@@ -141,11 +140,10 @@ def main(
     torch.set_num_threads(threads)
     torch.manual_seed(_SEED)
     random.seed(_SEED)
-    source = Path(trueocr.__file__).parent / "models"
-    known = json.loads((source / "meta.json").read_text(encoding="utf-8"))["charset"]
+    known = json.loads((MODELS / "meta.json").read_text(encoding="utf-8"))["charset"]
     characters = [*known, *RARE_SIGNS]
     places = {character: place + 1 for place, character in enumerate(characters)}
-    original = onnx.load(str(source / "rec.onnx"))
+    original = onnx.load(str(MODELS / "rec.onnx"))
     reader = LineReader(onnx.load(model_path("reader.onnx")), 0) if go_on else LineReader(original, len(RARE_SIGNS))
     from_pages = [
         LineSample.cut(line.image, line.corners, line.text)

@@ -19,7 +19,6 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image, ImageFont
-from trueocr.preprocess import crop_line
 
 from ocr.elements import Box
 from ocr.image import cleanup
@@ -28,6 +27,7 @@ from ocr.lines.line_boxes import crop
 from ocr.overlaps.second_look import MARGINS
 from ocr.readers.line_reader import MAX_WIDTH, WINDOW
 from ocr.stamps.ink import print_alone
+from ocr.trueocr_parts import crop_line
 from synthesis.typesetting import fonts
 from training.reader.marks import Laid, Marks, Signers
 from training.reader.piled_marks import PILED, Pile, mask_of, piled
