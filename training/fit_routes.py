@@ -10,9 +10,9 @@ import math
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
-import typer
+import click
 
 from benchmarks import pool
 from benchmarks.bench import cores, watched
@@ -21,23 +21,20 @@ from benchmarks.tables import structure
 from ocr.read import read_page
 from postprocess.fields.routes import GROUP_OF, GROUPS, Routes, calibrated, log_odds
 from synthesis.content import variety
+from training import options
 
 SILENT: Final = 0.0025
 """Share of all fields that may be wrong and called sure: half of what is asked, for the pages that are not these."""
 BENCHMARK: Final = len(variety.KINDS)
 """So many documents, the first, are the benchmark's."""
-TABLE: Final = Path("models/routes.json")
 _SEED = 510_000
 _STEPS, _RATE, _RIDGE = 4000, 0.05, 0.02
 
-app = typer.Typer(add_completion=False)
 
-
-@app.command(help=__doc__)
-def main(
-    documents: Annotated[int, typer.Option(help="made documents to read")] = 2 * BENCHMARK,
-    out: Annotated[Path, typer.Option(help="the table")] = TABLE,
-) -> None:
+@options.command
+@click.option("--documents", default=2 * BENCHMARK, help="made documents to read")
+@options.out("models/routes.json", "the table")
+def main(documents: int, out: Path) -> None:
     """Read, fit, write the table, and print what the card says."""
     rounds = 2 + documents // BENCHMARK
     made = list(islice(variety.documents(rounds), BENCHMARK, BENCHMARK + documents))
@@ -48,7 +45,7 @@ def main(
     everything = sum(len(document.fields) for document in measured)
     table = fit(fields, everything)
     out.write_text(json.dumps(as_json(table), indent=1) + "\n", encoding="utf-8")
-    typer.echo(report(fields, everything, table))
+    click.echo(report(fields, everything, table))
 
 
 def fit(found: Sequence[Judged], everything: int) -> Routes:
@@ -104,4 +101,4 @@ def report(found: Sequence[Judged], everything: int, table: Routes) -> str:
 
 
 if __name__ == "__main__":
-    app()
+    main()

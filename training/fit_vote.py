@@ -19,10 +19,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
+import click
 import numpy as np
-import typer
 from rapidfuzz.distance import Levenshtein
 
 import synthesis
@@ -33,6 +33,7 @@ from ocr.readers.recognise import gap, sure
 from ocr.sources.page_image import PageImage
 from synthesis.form import Paragraph
 from synthesis.typesetting.fonts import FAMILIES, MissingGlyphError
+from training import options
 
 RESOLUTIONS = (100, 150, 200, 300)
 FONTS = tuple(FAMILIES)
@@ -203,20 +204,20 @@ def learn(pages: Sequence[Sequence[Sample]]) -> tuple[dict[str, Any], str]:
     return model, said
 
 
-def main(
-    corpus: Annotated[Path, typer.Argument(help="folder of *.txt or *.txt.xz, a paragraph a line")],
-    pages: Annotated[int, typer.Option(help="pages to make and read")] = 120,
-    out: Annotated[Path, typer.Option(help="file to write")] = Path("models/vote.json"),
-    seed: Annotated[int, typer.Option()] = 7,
-    workers: Annotated[int, typer.Option()] = os.cpu_count() or 1,
-) -> None:
+@options.command
+@options.corpus
+@click.option("--pages", default=120, help="pages to make and read")
+@options.out("models/vote.json", "the table")
+@click.option("--seed", default=7, help="whatever is left to chance follows from it")
+@click.option("--workers", default=os.cpu_count() or 1, help="pages made and read at once")
+def main(corpus: Path, pages: int, out: Path, seed: int, workers: int) -> None:
     """Make pages, read them, learn whom to believe, and write the model."""
     lines = corpus_lines(corpus, random.Random(seed), pages * 12)
     with ProcessPoolExecutor(workers) as pool:
         model, said = learn(list(pool.map(samples_of, made_pages(lines, pages, seed))))
     out.write_text(json.dumps(model, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-    typer.echo(said)
+    click.echo(said)
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    main()

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image
-from typer.testing import CliRunner
 
 import synthesis
 from benchmarks import bench
@@ -66,7 +66,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[dict]]:
         patch.setattr(bench, "BUILD", folder)
         chosen = ["--engine", "tesseract", "--engine", "sohoa, in a batch"]
         arguments = ["--pages", "1", "--real", str(folder / "none"), "--out", str(folder / "report.md"), *chosen]
-        done = CliRunner().invoke(bench.app, arguments)
+        done = CliRunner().invoke(bench.main, arguments)
     assert done.exit_code == 0, done.output
     return (folder / "report.md").read_text(encoding="utf-8"), json.loads((folder / "benchmarks.json").read_bytes())
 
@@ -241,8 +241,8 @@ def test_a_result_without_readings_counts_for_speed_alone():
 
 
 def test_wrong_options_are_told():
-    unknown = CliRunner().invoke(bench.app, ["--engine", "abbyy"], env={"COLUMNS": "200"})
+    unknown = CliRunner().invoke(bench.main, ["--engine", "abbyy"], env={"COLUMNS": "200"})
     assert unknown.exit_code == 2
     assert all(name in unknown.output for name in NAMES)
-    nothing = CliRunner().invoke(bench.app, ["--pages", "0", "--real", "/nowhere"])
+    nothing = CliRunner().invoke(bench.main, ["--pages", "0", "--real", "/nowhere"])
     assert nothing.exit_code == 2
