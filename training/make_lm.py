@@ -38,8 +38,6 @@ PAIR_SEEN, TRIPLE_SEEN = 2, 2
 _BITS = 14
 _MOST_WORDS = (1 << _BITS) - 1
 
-Counts = tuple[NDArray[np.int64], NDArray[np.int64]]
-
 
 def _vocabulary(folder: Path) -> tuple[list[str], dict[str, int]]:
     """Return (words by falling frequency, syllables a file)."""

@@ -124,7 +124,7 @@ def test_stamps_of_real_pages_are_shown_beside_the_index(tmp_path):
 def test_the_report_shows_steps_and_workers_that_were_measured():
     (result,) = run([page("p", "abcdefghij", "clean")], [Said("sohoa --raw", {"p": "abcdefghij"})])
     without = Without("zones", result.page, measure("abcdefghij", "abcdefghi"))
-    workers = Capacity(20.0, 38.0, 1, (Memory(1, 400.0, 500.0),))
+    workers = Capacity(20.0, 38.0, 1, (Memory(400.0, 500.0),))
     alone = Alone(ablation=(without,), capacity=workers, one_file=(Way("sohoa read, one file", 24, 1.5, 1.4),))
     report = bench_report.report([result], [], "python -m benchmarks.bench", alone, load=0.25)
     assert "load average before the run: 0.2." in report
