@@ -17,7 +17,8 @@ from synthesis.typesetting.rows import MM
 from training.reader.lines import BASE, LineSample, mapped, wear
 from training.reader.marks import Laid
 from training.stamp_detector.layout import ink_of, uneven
-from training.stamp_detector.pages import Maker, Mask, Said
+from training.stamp_detector.lettering import Mask, Said
+from training.stamp_detector.stamps import Maker
 
 _KINDS = ("incoming",) * 6 + ("label", "copy", "person", "overlay")
 """What stamps say is known in advance but for the office on incoming ones."""
