@@ -161,9 +161,9 @@ def record_of(source: SourceRecord, reading: Document | Sequence[Page], versions
     )
 
 
-def to_json(record: DocumentRecord, indent: int | None = None) -> bytes:
+def to_json(record: DocumentRecord) -> bytes:
     """Write `record` as UTF-8 JSON."""
-    return _ADAPTER.dump_json(record, indent=indent)
+    return _ADAPTER.dump_json(record)
 
 
 def from_json(data: bytes | str) -> DocumentRecord:
