@@ -23,15 +23,17 @@ cv2.setNumThreads(1)
 _LEAST_SIDE, _STEP = 256, 32
 """Least long side, in pixels, at which the detector looks at an image, and what sides are multiples of."""
 
+_MODELS = Path(trueocr.__file__).parent / "models"
+_META, _DETECTOR, _ORIENTATION = (_MODELS / name for name in ("meta.json", "det.onnx", "orient.onnx"))
+
 
 class _Detector(PageEngine):  # type: ignore[misc]
     """The package's page engine without its reading order, which costs a tenth of a second to load."""
 
     def __init__(self) -> None:
-        models = Path(trueocr.__file__).parent / "models"
-        self.long_side = json.loads((models / "meta.json").read_text(encoding="utf-8"))["det_long_side"]
-        self.det = session(models / "det.onnx", 1)
-        self.orient = session(models / "orient.onnx", 1)
+        self.long_side = json.loads(_META.read_text(encoding="utf-8"))["det_long_side"]
+        self.det = session(_DETECTOR, 1)
+        self.orient = session(_ORIENTATION, 1)
         self.pool = None
 
 
@@ -43,6 +45,11 @@ def _page_engine() -> _Detector:
 def version() -> str:
     """Return trueocr's version."""
     return str(trueocr.__version__)
+
+
+def model_files() -> tuple[Path, ...]:
+    """Return the package's models that are used here."""
+    return _META, _DETECTOR, _ORIENTATION
 
 
 def skew(grey: Grey, side: int = 400) -> float:
