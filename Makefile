@@ -29,8 +29,9 @@ doctor: setup  ## check that everything needed is there
 test: setup-dev  ## pass the tests (setup included)
 	@$(PY) -m pytest
 
-lint: setup-dev  ## ruff and mypy in strict mode
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
+lint: setup-dev  ## ruff, mypy in strict mode, layers of rooms, sizes of files
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports \
+	  && $(PY) tools/check_sizes.py
 
 bench:  ## measure beside other engines; writes docs/benchmarks.md (CORPUS=DIR: also text the model held out)
 	@tools/setup.sh bench

@@ -24,9 +24,6 @@ from ocr.stamps import sights
 from ocr.stamps.ink import Cut
 from ocr.stamps.sights import Sights
 
-VERSION = "1"
-
-
 _LOST = "Có {count} chỗ giống chữ mà chưa đọc được; hãy xem ảnh trang (các khung «chưa đọc»)."
 
 STEPS = ("background", "colour", "geometry", "stamps", "rules", "zones", "tesseract", "network")
@@ -267,5 +264,5 @@ class _Clock:
 
     def lap(self, name: str, **settings: object) -> None:
         now = time.perf_counter()
-        self.steps.append(ProcessingStep(name, VERSION, round(now - self._since, 3), dict(settings)))
+        self.steps.append(ProcessingStep(name, round(now - self._since, 3), dict(settings)))
         self._since = now

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import subprocess
 import tempfile
 import threading
@@ -40,6 +41,9 @@ it write whole lines at once; it would keep back 4 KiB."""
 _TOLD = 200
 """Names that it is told at once. All must fit into a pipe (64 KiB), or each would wait for the other to read."""
 
+_SECONDS = 10
+"""Longest that it may take to say where its models lie, which takes hundredths of a second."""
+
 _WHITE = np.full((40, 40), 255, np.uint8)
 
 
@@ -63,6 +67,18 @@ def version() -> str:
         return str(pytesseract.get_tesseract_version(cached=True))
     except pytesseract.TesseractNotFoundError as error:
         raise MissingToolError(str(error), tool="tesseract-ocr") from error
+
+
+def model_files() -> tuple[Path, ...]:
+    """Return the file of the model; nothing where Tesseract does not say where it lies (before version 5)."""
+    command = ["tesseract", "--list-langs"]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    folder = re.search(r'"(.+)"', said.stdout)
+    path = Path(folder[1]) / f"{LANGUAGE}.traineddata" if folder else None
+    return (path,) if path and path.is_file() else ()
 
 
 def read_lines(images: Sequence[Grey], timeout: float = 0) -> list[list[Token]]:
