@@ -102,7 +102,7 @@ def test_a_table_whose_sides_lean_has_all_its_cells(lean):
         cv2.line(page, (200, 300 + 90 * row), (1415, 300 + 90 * row), 0, 3)
     for column in (200, 500, 950, 1400):
         cv2.line(page, (column, 300), (round(column + lean * 270), 570), 0, 3)
-    (table,) = ruling_lines.find_tables(ruling_lines.find_rules(page), 30)
+    (table,) = ruling_lines.find_tables(ruling_lines.find(page), 30)
     assert len(table) == 9
     assert {cell.row for cell in table} == {0, 1, 2}
 
