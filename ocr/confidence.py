@@ -1,13 +1,13 @@
 """How sure reading must be: the thresholds of confidence, in one place, in the order of a page's way.
 
-All run from 0 to 1, but say different things. Compare like with like:
+All run from 0 to 1, but for two logarithms that are named so, and say different things. Compare like with like:
 
 - *Word confidence* (`Word.confidence`) is calibrated: the probability that the word is right. Logistic models give it
   (`models/vote.json`, fitted by `training.fit_vote`; its calibration is measured in `docs/benchmarks.md`). Where
   Tesseract reads alone, it is Tesseract's own.
 - *Reader confidence* is what a reader says of itself, not calibrated: our own reader's probability of a letter
   (`Glyph.confidence`) or the mean over letters (`LineReading.sureness`, `Reading.own_confidence`), and Tesseract's of a
-  word, or the mean over a line's words (`Reading.first_confidence`).
+  word, or the mean over a line's words (`Reading.first_confidence`; of words that it was not shown, our own).
 - *Agreement* (`Reading.agreement`) is how alike both readers saw a line: 1 less the share of letters that differ,
   diacritics and spaces aside (`ocr.readers.vote.agreement`). Of a line that Tesseract was not shown, it is the
   confidence of our own reader's least sure letter.

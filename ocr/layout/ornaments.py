@@ -42,7 +42,7 @@ _HYPHENS_HEIGHT = 0.3
 """Greatest height of the row of hyphens, in line heights."""
 
 _HYPHENS = range(3, 9)
-"""How many hyphens make the row: five by the rule, give or take."""
+"""How many hyphens make the row: five by the same Hướng dẫn, give or take."""
 
 _HYPHENS_ALIKE = 1.8
 """Times as wide as the median that one of the hyphens may look."""

@@ -1,4 +1,4 @@
-"""Specks, dark edges, ghosts of the other side go; marks, stops and dotted lines stay. What is lost is noticed."""
+"""Specks, dark edges, ghosts of the other side go; diacritics, stops and dotted lines stay. What is lost is noticed."""
 
 import cv2
 import numpy as np
@@ -28,7 +28,7 @@ def sheet(lines=12, size=(2339, 1654)):
     return np.asarray(image).copy(), boxes
 
 
-def test_specks_beside_the_text_go_and_marks_stay():
+def test_specks_beside_the_text_go_and_diacritics_stay():
     page, _ = sheet()
     dirty = page.copy()
     rng = np.random.default_rng(1)
