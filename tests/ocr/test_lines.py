@@ -97,10 +97,10 @@ def test_no_rule_is_drawn_out_to_the_pages_edge():
     assert len(cells) == 9
 
 
-def test_a_rule_goes_on_where_it_is_pale_and_pale_runs_alone_are_none():
+def test_a_ruling_line_goes_on_where_it_is_pale_and_pale_runs_alone_are_none():
     page = drawn_table()
     line = page[295:306, 420:1090]
-    line[rule < 100] = 185
+    line[line < 100] = 185
     page[700:702, 100:900] = 185
     found = ruling_lines.find(page)
     (cells,) = ruling_lines.find_tables(found, 30.0)

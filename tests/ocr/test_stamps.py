@@ -178,7 +178,7 @@ def test_an_urgent_document_says_so(wear):
     assert [stamp.text for stamp in page.stamps if stamp.kind is StampKind.URGENCY] == ["HOẢ TỐC"]
 
 
-def test_a_mark_close_above_a_black_stamp_is_not_taken_for_print_beside_it():
+def test_a_marking_close_above_a_black_stamp_is_not_taken_for_print_beside_it():
     made = synthesis.make("cong-van-phong-chong-lut-bao", wear="photocopy", dpi=300, seed=91001)[0]
     (true,) = [stamp for stamp in made.truth.stamps if stamp.kind is StampKind.URGENCY]
     (marking,) = [stamp for stamp in read_page(image_of(made)).stamps if stamp.kind is StampKind.URGENCY]
