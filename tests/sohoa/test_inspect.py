@@ -259,7 +259,7 @@ def test_a_bent_page_is_bent_back() -> None:
     grey = synthesis.make("nghi-quyet-chuyen-doi-so", dpi=150)[0].image.min(2)
     work, frame = geometry.turn_clockwise(grey, geometry.identity(grey), 3)
     work, frame = geometry.rotate(work, frame, 2.0)
-    work, frame = geometry.straighten(work, frame, Bend(tilt=0.01, fan=0.03, bow=-0.02))
+    work, frame = geometry.dewarp(work, frame, Bend(tilt=0.01, fan=0.03, bow=-0.02))
     assert max(shifts(np.ascontiguousarray(np.rot90(work, -1)), grey)) > 5
     assert max(shifts(on_page(CleanedPage(work, frame)), grey)) < 1
 
