@@ -29,9 +29,9 @@ doctor: setup  ## check that everything needed is there
 test: setup-dev  ## pass the tests (setup included)
 	@$(PY) -m pytest
 
-lint: setup-dev  ## ruff, mypy in strict mode, layers of rooms, the command-line reference
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
-	@$(PY) -m sohoa.reference --check
+lint: setup-dev  ## ruff, mypy in strict mode, layers of rooms, sizes of files, commands documented
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports \
+	  && $(PY) tools/check_sizes.py && $(PY) -m sohoa.reference --check
 
 bench:  ## measure beside other engines; writes docs/benchmarks.md (CORPUS=DIR: also text the model held out)
 	@tools/setup.sh bench
@@ -54,7 +54,7 @@ lock:  ## lock all dependencies with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" \
 	  pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" \
-	  --extra dev --extra bench -c requirements.lock pyproject.toml -o requirements-dev.lock
+	  --extra dev --extra bench --extra train -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:  ## remove the venv and caches; scans and archive stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache build *.egg-info

@@ -25,8 +25,6 @@ from ocr.stamps import sights
 from ocr.stamps.ink import Cut
 from ocr.stamps.sights import Sights
 
-VERSION = "1"
-
 STEPS = ("background", "colour", "geometry", "stamps", "rules", "zones", "tesseract", "network")
 """Steps that can be left out, to measure what each brings."""
 
@@ -265,5 +263,5 @@ class _Clock:
 
     def lap(self, name: str, **settings: object) -> None:
         now = time.perf_counter()
-        self.steps.append(ProcessingStep(name, VERSION, round(now - self._since, 3), dict(settings)))
+        self.steps.append(ProcessingStep(name, round(now - self._since, 3), dict(settings)))
         self._since = now

@@ -15,8 +15,9 @@ TIFF: Final = "image/tiff"
 FOLDER: Final = "inode/directory"
 """Media type of a folder of images (shared-mime-info's name)."""
 
-# Readers look for the mark of a PDF in the first 1024 bytes (Adobe's implementation note 13 to PDF 1.7, Annex H).
 _HEAD = 1024
+"""Bytes of a file that are looked at for what it is: readers look for a PDF's header in so many (Adobe's implementation
+note 13 to PDF 1.7, Annex H)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ FORMATS: Final = (
         rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51",
         "JPEG2000",
     ),
-    # Last, for its mark may stand anywhere in the head, in that of an image too.
+    # Last, for its header may stand anywhere in the head, in that of an image too.
     Format("PDF", PDF, (".pdf",), rb".*%PDF-"),
 )
 """What we read, in the order in which it is looked for."""

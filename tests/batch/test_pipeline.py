@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,7 @@ from archive.package import Archive
 from batch.pipeline import Outcome, Progress, Status, digitize_batch
 from batch.workers import Steps, WorkerPool
 from core.settings import Settings
+from models.resources import model_path
 
 
 @pytest.fixture
@@ -69,6 +71,9 @@ def test_scans_of_all_shapes_become_packages(settings):
     assert record["source"]["kind"] == "image/jpeg"
     assert record["source"]["path"] == str(settings.raw / "công văn.jpg")
     assert {"sohoa", "python", "tesseract", "poppler", "pillow"} <= record["versions"].keys()
+    assert record["models"]["reader.onnx"] == sha256(model_path("reader.onnx").read_bytes()).hexdigest()
+    assert {"stamp_reader.onnx", "stamps.onnx", "tones.onnx", "syllables.npz", "vote.json"} <= record["models"].keys()
+    assert {"trueocr/det.onnx", "tessdata/vie.traineddata"} <= record["models"].keys()
     assert len(names(settings.raw)) == 3
 
 
@@ -247,7 +252,7 @@ def test_progress_counts_documents_and_pages(settings):
     assert {progress.outcome for progress in told if progress.outcome} == set(outcomes)
     last = told[-1]
     assert (last.documents_done, last.documents_total) == (3, 3)
-    assert (last.pages_done, last.pages_known, last.pages_expected) == (4, 4, 4)
+    assert (last.pages_done, last.pages_expected) == (4, 4)
     assert [progress.pages_done for progress in told] == sorted(progress.pages_done for progress in told)
 
 

@@ -14,6 +14,7 @@ from PIL import Image
 from scan_files import drawn_pdf, image_pdf, jpeg, picture
 
 from core.errors import DamagedError, EmptyFileError, NotAScanError, TooManyPagesError, TooManyPixelsError
+from ocr.sources import pdf as pdf_source
 from ocr.sources.formats import FORMATS, folder_images, media_type
 from ocr.sources.images import ImageSource
 from ocr.sources.page_image import plausible_dpi
@@ -427,8 +428,8 @@ def test_pages_that_all_name_all_images_are_looked_through_once(tmp_path):
         pdf.save(tmp_path / "a.pdf")
     decoded = []
     with pytest.MonkeyPatch.context() as patch:
-        original = pdf._check_stream
-        patch.setattr(pdf, "_check_stream", lambda *given: decoded.append(given) or original(*given))
+        original = pdf_source._check_stream
+        patch.setattr(pdf_source, "_check_stream", lambda *given: decoded.append(given) or original(*given))
         source = open_source(tmp_path / "a.pdf")
         pages = [source.page(number) for number in (1, 2, count)]
     assert len(decoded) == count

@@ -49,7 +49,7 @@ def keep(archive: Path, name: str, pages: tuple[Page, ...], metadata: Metadata) 
     document = Document(pages, (), metadata)
     with Archive(archive).claim(sha256) as draft:
         draft.take_in(name, [(scan, original)], folder=False)
-        return draft.commit(name, record_of(source, document, {}), document.text)
+        return draft.commit(name, record_of(source, document, {}, {}), document.text)
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ PAGE = Page(
             0.75,
         ),
     ),
-    steps=(ProcessingStep("geometry", "7", 1.234, {"turn": 0, "bend": {"fan": 0.5}}),),
+    steps=(ProcessingStep("geometry", 1.234, {"turn": 0, "bend": {"fan": 0.5}}),),
     skew=-1.25,
     findings=("Có nét mực chưa đọc ở góc dưới.",),
 )
@@ -135,7 +135,7 @@ def write(tmp_path: Path):
     def run(page: Page) -> Seen:
         blank = np.full((page.height, page.width), 200, np.uint8)
         inspection.keep_pictures(tmp_path, page.number, blank, blank)
-        document = Document((page,), (), Metadata(), steps=(ProcessingStep("correct", "3", 0.5),))
+        document = Document((page,), (), Metadata(), steps=(ProcessingStep("correct", 0.5),))
         inspection.write(tmp_path / "a.html", "<i>quét.pdf", 9, document, tmp_path)
         return Seen((tmp_path / "a.html").read_text(encoding="utf-8"))
 
@@ -185,8 +185,8 @@ def test_tells_stamps_steps_findings_and_facts(write) -> None:
         "Có nét mực chưa đọc ở góc dưới.",
         "1. Con dấu tròn seal không đọc được chữ nào x 120–180, y 100–160 px 90,0 %",
         "2. Dấu đến incoming ĐẾN x 120–180, y 164–190 px 75,0 %",
-        "Xoay, nắn thẳng geometry 7 1,23 turn 0 bend fan 0.5",
-        "Sửa dấu thanh correct 3 0,50",
+        "Xoay, nắn thẳng geometry 1,23 turn 0 bend fan 0.5",
+        "Sửa dấu thanh correct 0,50",
     ):
         assert part in said
     assert "trang trắng" not in said
@@ -206,7 +206,7 @@ def test_speaks_english_where_that_is_asked_for(write, monkeypatch: pytest.Monke
     said = " ".join(seen.said.split())
     assert seen.language == "en"
     assert seen.data[0][0]["confidence"] == "97.0%"
-    for part in ("skew −1.25°", "2. Incoming stamp", "Page as delivered", "geometry 7 1.23", "9 pages"):
+    for part in ("skew −1.25°", "2. Incoming stamp", "Page as delivered", "geometry 1.23", "9 pages"):
         assert part in said
     for data in ("Điều", "chuyển", "ĐẾN", "<i>quét.pdf", *PAGE.findings):
         said = said.replace(data, "")
@@ -261,7 +261,7 @@ def test_a_bent_page_is_bent_back() -> None:
     grey = synthesis.make("nghi-quyet-chuyen-doi-so", dpi=150)[0].image.min(2)
     work, frame = geometry.turn_clockwise(grey, geometry.identity(grey), 3)
     work, frame = geometry.rotate(work, frame, 2.0)
-    work, frame = geometry.straighten(work, frame, Bend(tilt=0.01, fan=0.03, bow=-0.02))
+    work, frame = geometry.dewarp(work, frame, Bend(tilt=0.01, fan=0.03, bow=-0.02))
     assert max(shifts(np.ascontiguousarray(np.rot90(work, -1)), grey)) > 5
     assert max(shifts(on_page(CleanedPage(work, frame)), grey)) < 1
 

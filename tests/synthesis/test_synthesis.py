@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pikepdf
 import pytest
+from click.testing import CliRunner
 from PIL import Image, ImageFont
-from typer.testing import CliRunner
 
 import synthesis
 from ocr.elements import Box, StampKind

@@ -26,7 +26,8 @@ from synthesis.paper import wear
 from synthesis.typesetting.typeset import HEIGHT, WIDTH, Quad, Sheet
 from training.reader.lines import LineSample
 from training.stamp_detector.layout import Placed, put, sheets, turning
-from training.stamp_detector.pages import Maker, Mask, Said
+from training.stamp_detector.lettering import Mask, Said
+from training.stamp_detector.stamps import Maker
 
 _WEARS = ("photocopy",) * 6 + ("fax",) * 4 + ("office", "office", "phone", "aged", "clean")
 _DPIS = (100, 150, 150, 150, 200, 200, 300)
@@ -156,7 +157,7 @@ class _Stamp:
             return np.asarray((self.to_work(points) - (left, top)) @ turned[:, :2].T + turned[:, 2], np.float64)
 
         if rng.random() < _UNRULED:
-            image = ruling_lines.lift_rules(image, ruling_lines.find_rules(image, min(size)))
+            image = ruling_lines.lift(image, ruling_lines.find(image, min(size)))
         if unmixed.coloured:
             image = specks.drop_leaders(image)
         whole = _upright(level(_corners(self.placed.whole)))

@@ -1,4 +1,4 @@
-"""Lines of stamps for teaching the line reader: in the stamp's own ink, parted from print as `stamp_ink` does it."""
+"""Lines of stamps for teaching the line reader: in the stamp's own ink, parted from print by `ocr.stamps.ink`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from synthesis.typesetting.rows import MM
 from training.reader.lines import BASE, LineSample, mapped, wear
 from training.reader.marks import Laid
 from training.stamp_detector.layout import ink_of, uneven
-from training.stamp_detector.pages import Maker, Mask, Said
+from training.stamp_detector.lettering import Mask, Said
+from training.stamp_detector.stamps import Maker
 
 _KINDS = ("incoming",) * 6 + ("label", "copy", "person", "overlay")
 """What stamps say is known in advance but for the office on incoming ones."""
@@ -83,7 +84,7 @@ def _lines(
     # Turned level again, as well as its frame and its lines tell.
     back = _turn(-degrees + rng.gauss(0, _LEVELLED), (image.shape[1] / 2, image.shape[0] / 2))
     image = np.asarray(cv2.warpAffine(image, back[:2], image.shape[::-1], borderValue=255), np.uint8)
-    image = ruling_lines.lift_rules(image, ruling_lines.find_rules(image, round(_PAGE_MM * dpi / 25.4)))
+    image = ruling_lines.lift(image, ruling_lines.find(image, round(_PAGE_MM * dpi / 25.4)))
     image = specks.drop_leaders(image)
     to_image = back @ matrix @ laying
     for line in said:
