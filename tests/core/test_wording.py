@@ -189,7 +189,7 @@ def test_records_and_packages_do_not_depend_on_the_language(monkeypatch: pytest.
     source = SourceRecord("a.pdf", "/a.pdf", "0" * 64, 1, "application/pdf", 1, ())
 
     def kept() -> tuple[bytes, str]:
-        return to_json(record_of(source, document, {})), to_markdown(document)
+        return to_json(record_of(source, document, {}, {})), to_markdown(document)
 
     before = kept()
     monkeypatch.setenv("SOHOA_LANG", "en")
