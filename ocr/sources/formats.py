@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from core.errors import UnreadableError
+from core.wording import Message, phrases
 
 PDF: Final = "application/pdf"
 TIFF: Final = "image/tiff"
@@ -60,14 +61,14 @@ DECODERS: Final = {one.media_type: one.pillow for one in FORMATS if one.pillow}
 """Pillow's decoder of each image format, by media type."""
 _HEADS: Final = tuple((re.compile(one.head, re.DOTALL), one.media_type) for one in FORMATS)
 _IMAGE_SUFFIXES: Final = frozenset(suffix for one in FORMATS if one.pillow for suffix in one.suffixes)
-_NOT_SCANS: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "tệp nén hoặc Word, Excel"),
-    (b"\xd0\xcf\x11\xe0", "Word, Excel đời cũ"),
-    (b"Rar!", "tệp nén"),
-    (b"7z\xbc\xaf", "tệp nén"),
-    (b"GIF8", "ảnh GIF"),
-    (b"<", "trang web hoặc XML"),
-    (b"{\\rtf", "văn bản RTF"),
+_NOT_SCANS: tuple[tuple[bytes, Message], ...] = (
+    (b"PK\x03\x04", phrases.ZIP),
+    (b"\xd0\xcf\x11\xe0", phrases.OLD_OFFICE),
+    (b"Rar!", phrases.COMPRESSED),
+    (b"7z\xbc\xaf", phrases.COMPRESSED),
+    (b"GIF8", phrases.GIF),
+    (b"<", phrases.WEB_PAGE),
+    (b"{\\rtf", phrases.RTF),
 )
 _LITTER = {"thumbs.db", "desktop.ini", "ehthumbs.db"}
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".filepart")
@@ -129,13 +130,13 @@ def read_head(path: Path) -> bytes:
         raise UnreadableError(str(error)) from error
 
 
-def describe(head: bytes) -> str:
-    """Say in Vietnamese what the bytes seem to be."""
+def describe(head: bytes) -> Message:
+    """Say what the bytes seem to be."""
     for magic, name in _NOT_SCANS:
         if head.startswith(magic):
             return name
     try:
         head[:-3].decode("utf-8")  # the last letter may be cut
     except UnicodeDecodeError:
-        return "không rõ định dạng"
-    return "không rõ định dạng" if b"\0" in head else "văn bản thuần"
+        return phrases.UNKNOWN_FORMAT
+    return phrases.UNKNOWN_FORMAT if b"\0" in head else phrases.PLAIN_TEXT
