@@ -8,6 +8,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import hypothesis
@@ -17,6 +19,7 @@ from PIL import Image
 
 from core.settings import Settings
 from flows.server import home
+from sohoa import cli
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "data" / "raw" / "mau-cong-van.jpg"
@@ -126,6 +129,21 @@ class Place:
             timeout=300,
             check=False,
         )
+
+    def sohoa_here(self, *arguments: str | Path, **settings: object) -> subprocess.CompletedProcess[str]:
+        """Run the command in this process, which has its libraries: for one that fails before it reads a page."""
+        said, complained, status = StringIO(), StringIO(), 0
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(complained):
+            patch.chdir(self.root)
+            patch.setattr(sys, "argv", ["sohoa", *map(str, arguments)])
+            for name, value in self.environment(**settings).items():
+                patch.setenv(name, value)
+            try:
+                cli.main()
+            except SystemExit as end:
+                assert isinstance(end.code, int)
+                status = end.code
+        return subprocess.CompletedProcess(sys.argv, status, said.getvalue(), complained.getvalue())
 
     def start(self, *arguments: str | Path, **settings: object) -> subprocess.Popen[str]:
         """Start the command and leave it running."""
