@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.wording import phrases
 from ocr.detectors import page_networks, stamp_detector
 from ocr.elements import Box, Page, ProcessingStep, Region, RegionKind, Stamp, StampKind
 from ocr.image.geometry import Frame
@@ -23,8 +24,6 @@ from ocr.sources.page_image import PageImage
 from ocr.stamps import sights
 from ocr.stamps.ink import Cut
 from ocr.stamps.sights import Sights
-
-_LOST = "Có {count} chỗ giống chữ mà chưa đọc được; hãy xem ảnh trang (các khung «chưa đọc»)."
 
 STEPS = ("background", "colour", "geometry", "stamps", "rules", "zones", "tesseract", "network")
 """Steps that can be left out, to measure what each brings."""
@@ -231,7 +230,7 @@ def _on_page(image: PageImage, page: Prepared, ordered: list[Region], stamps: li
         blank=not any(region.lines for region in ordered),
         turn=page.turn,
         skew=page.skew,
-        findings=(_LOST.format(count=lost),) if lost else (),
+        findings=(phrases.UNREAD_INK.filled(count=lost).vi,) if lost else (),
     )
 
 

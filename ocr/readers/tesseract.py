@@ -32,7 +32,10 @@ LANGUAGE = "vie"
 """The model that reads these documents best (docs/benchmarks.md)."""
 
 _ONE_LINE = "--psm 7"
+"""Page segmentation mode: the image is one line of text."""
+
 _DPI = (300, 300)
+"""Resolution that images are said to have, in dots per inch."""
 
 _KEEP = ("stdbuf", "-oL", "tesseract", "-", "-", "-l", LANGUAGE, *_ONE_LINE.split(), "-c", "stream_filelist=1", "tsv")
 """A Tesseract that reads names of images and writes what it sees on each when it has seen it: `stdbuf` (coreutils) has
@@ -45,6 +48,13 @@ _SECONDS = 10
 """Longest that it may take to say where its models lie, which takes hundredths of a second."""
 
 _WHITE = np.full((40, 40), 255, np.uint8)
+"""White paper, shown after the lines to learn that they have been read."""
+
+_COLUMNS = 12
+"""Columns of Tesseract's TSV: level, page, block, paragraph, line, word, left, top, width, height, conf, text."""
+
+_WORD = "5"
+"""Level of a row that is a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +130,13 @@ def _read_once(images: Sequence[Grey], timeout: float) -> list[list[Token]]:
 
 
 def _rows(table: Iterable[str]) -> Iterator[tuple[int, Token | None]]:
-    """Yield the page of each row of Tesseract's TSV, and the word where it is one.
-
-    Its columns are level, page, block, paragraph, line, word, left, top, width, height, conf, text; level 5 is a word.
-    """
+    """Yield the page of each row of Tesseract's TSV, and the word where it is one."""
     for row in table:
         cells = row.rstrip("\n").split("\t")
-        if len(cells) != 12 or not cells[0].isdigit():
+        if len(cells) != _COLUMNS or not cells[0].isdigit():
             continue
         token = None
-        if cells[0] == "5" and cells[11].strip():
+        if cells[0] == _WORD and cells[11].strip():
             left, top, width, height = (int(value) for value in cells[6:10])
             box = Box(left, top, left + width, top + height)
             token = Token(cells[11].strip(), box, max(0.0, float(cells[10]) / 100))

@@ -178,12 +178,12 @@ def test_an_urgent_document_says_so(wear):
     assert [stamp.text for stamp in page.stamps if stamp.kind is StampKind.URGENCY] == ["HOẢ TỐC"]
 
 
-def test_a_mark_close_above_a_black_stamp_is_not_taken_for_print_beside_it():
+def test_a_marking_close_above_a_black_stamp_is_not_taken_for_print_beside_it():
     made = synthesis.make_page("cong-van-phong-chong-lut-bao", 0, wear="photocopy", dpi=300, seed=91001)
     (true,) = [stamp for stamp in made.truth.stamps if stamp.kind is StampKind.URGENCY]
-    (mark,) = [stamp for stamp in read_page(image_of(made)).stamps if stamp.kind is StampKind.URGENCY]
-    assert mark.text == "HOẢ TỐC"
-    assert mark.box.intersection(true.box) > 0.8 * true.box.area
+    (marking,) = [stamp for stamp in read_page(image_of(made)).stamps if stamp.kind is StampKind.URGENCY]
+    assert marking.text == "HOẢ TỐC"
+    assert marking.box.intersection(true.box) > 0.8 * true.box.area
 
 
 @pytest.mark.parametrize(("text", "stays"), [("CÔNG VĂN ĐẾN", False), ("về tăng cường", True)])
