@@ -29,7 +29,7 @@ doctor: setup  ## check that everything needed is there
 test: setup-dev  ## pass the tests (setup included)
 	@$(PY) -m pytest
 
-lint: setup-dev  ## ruff, mypy in strict mode, layers of rooms, sizes of files, commands documented
+lint: setup-dev  ## ruff, mypy in strict mode, layers of rooms, sizes of files, the command-line reference
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports \
 	  && $(PY) tools/check_sizes.py && $(PY) -m sohoa.reference --check
 

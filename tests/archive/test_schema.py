@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import SAMPLE
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
@@ -178,7 +179,7 @@ def test_the_schema_names_no_host_and_its_version() -> None:
 
 
 @given(records)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 def test_any_record_keeps_to_the_schema_and_comes_back(record: DocumentRecord) -> None:
     data = to_json(record)
     VALIDATOR.validate(json.loads(data))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ from ocr.image import deskew, geometry
     long_side=st.integers(150, 1500),
     data=st.data(),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 def test_a_point_comes_back_within_two_pixels(width, height, turns, degrees, long_side, data):
     grey = np.full((height, width), 255, np.uint8)
     grey, frame = geometry.shrink(grey, geometry.identity(grey), long_side)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from effort import examples
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -35,8 +36,8 @@ bends = st.one_of(
     st.just(geometry.STRAIGHT),
     st.builds(lambda *slopes: Bend(*(slope / 1000 for slope in slopes)), thousandths, thousandths, thousandths),
 )
-modest = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
-many = settings(max_examples=150, deadline=None)
+modest = settings(max_examples=examples(60), suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+many = settings(max_examples=examples(150))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -50,7 +51,7 @@ def test_bullets_stay_with_their_text():
         st.tuples(st.integers(0, 1000), st.integers(0, 1500), st.integers(1, 800), st.integers(1, 90)), max_size=60
     )
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 def test_every_segment_is_read_exactly_once(quads):
     boxes = [Box(x, y, x + w, y + h) for x, y, w, h in quads]
     assert sorted(flat(boxes)) == list(range(len(boxes)))

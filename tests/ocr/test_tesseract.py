@@ -118,7 +118,7 @@ def test_a_forked_child_leaves_it_alone(kept):
 def test_it_ends_with_its_process(end):
     code = f"""
 import os, numpy as np
-from ocr import tesseract
+from ocr.readers import tesseract
 for _ in range(2):
     tesseract.read_lines([np.full((44, 300), 255, np.uint8)])
 print(tesseract._kept._process.pid, flush=True)

@@ -250,7 +250,7 @@ def shifts(one: np.ndarray, other: np.ndarray) -> list[float]:
 
 @pytest.mark.parametrize(("wear", "turns"), [("office", 0), ("phone", 0), ("office", 1), ("phone", 2)])
 def test_the_cleaned_page_lies_on_the_page_as_delivered(wear: str, turns: int) -> None:
-    made = synthesis.make("nghi-quyet-chuyen-doi-so", wear=wear, dpi=150, seed=5)[0]
+    made = synthesis.make_page("nghi-quyet-chuyen-doi-so", 0, wear=wear, dpi=150, seed=5)
     pixels = np.ascontiguousarray(np.rot90(made.image, -turns))
     cleaned = on_page(clean_page(PageImage(1, pixels, 150, "test")))
     assert cleaned.shape == pixels.shape[:2]
@@ -258,7 +258,7 @@ def test_the_cleaned_page_lies_on_the_page_as_delivered(wear: str, turns: int) -
 
 
 def test_a_bent_page_is_bent_back() -> None:
-    grey = synthesis.make("nghi-quyet-chuyen-doi-so", dpi=150)[0].image.min(2)
+    grey = synthesis.make_page("nghi-quyet-chuyen-doi-so", 0, dpi=150).image.min(2)
     work, frame = geometry.turn_clockwise(grey, geometry.identity(grey), 3)
     work, frame = geometry.rotate(work, frame, 2.0)
     work, frame = geometry.dewarp(work, frame, Bend(tilt=0.01, fan=0.03, bow=-0.02))
@@ -355,7 +355,7 @@ def test_says_what_is_wrong_and_leaves_everything_as_it_was(
     else:
         (place.root / name).write_bytes(content)
     before = {path: path.read_bytes() for path in place.root.iterdir() if path.is_file()}
-    done = place.sohoa("inspect", name, *arguments)
+    done = place.sohoa_here("inspect", name, *arguments)
     assert (done.returncode, done.stdout) == (1, "")
     assert f"[{code}]" in done.stderr
     assert "Traceback" not in done.stderr
