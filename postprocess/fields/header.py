@@ -10,6 +10,7 @@ from dataclasses import replace
 from ocr.elements import Box, Word
 from postprocess.confidence import SURE
 from postprocess.elements import Field
+from postprocess.layout.markings import bare_text
 from postprocess.layout.page_view import Segment, joined
 from postprocess.layout.patterns import (
     AUTHORITY,
@@ -22,7 +23,7 @@ from postprocess.layout.patterns import (
     SYMBOL,
     TERM,
 )
-from postprocess.layout.zones import Header, bare_text
+from postprocess.layout.zones import Header
 from postprocess.words.dates import iso_day
 from postprocess.words.doubt import looks_misread
 from postprocess.words.lexicon import alike, fold, lexicon, nearest, starts_organisation
@@ -339,7 +340,7 @@ def _without_scraps(line: Segment) -> Segment:
 
 def urgency(header: Header) -> Field | None:
     """Return the mark of urgency printed as a line of its own in the header."""
-    for line in header.marks:
+    for line in header.markings:
         bare = bare_text(line.text)
         if fold(bare) in lexicon().urgency:
             mark = lexicon().urgency[fold(bare)]

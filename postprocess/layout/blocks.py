@@ -97,10 +97,10 @@ def _recipients(view: PageView, used: Used) -> list[Segment]:
 
 
 def _front(views: Sequence[PageView], header: Header, used: Used) -> list[Block]:
-    """Return header and title blocks and mark their segments as used."""
+    """Return header and title blocks and note their segments as used."""
     blocks: list[Block] = []
     view = next(v for v in views if v.number == header.page)
-    left = [*header.issuer, *header.marks, *(s for s in (header.number, header.draft) if s)]
+    left = [*header.issuer, *header.markings, *(s for s in (header.number, header.draft) if s)]
     left += header.title if header.letter_title else []
     right = [*header.mottos, *(s for s in (header.date, header.circulation) if s)]
     for column in (left, right):
