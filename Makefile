@@ -49,7 +49,7 @@ lock:  ## lock all dependencies with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" \
 	  pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" \
-	  --extra dev --extra bench -c requirements.lock pyproject.toml -o requirements-dev.lock
+	  --extra dev --extra bench --extra train -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:  ## remove the venv and caches; scans and archive stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache build *.egg-info

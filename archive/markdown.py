@@ -6,13 +6,13 @@ the end of their document. What the machine adds is in italics, and `(?)` stands
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
 from archive import markdown_text as md
+from archive.confidence import LOW_CONFIDENCE
 from archive.markdown_lists import Lists, dash_of, listed
-from archive.record import LOW_CONFIDENCE, DocumentRecord
+from archive.record import DocumentRecord
 from core.wording import UNSURE
 from postprocess.elements import LINED, Block, BlockKind, Document, Field, Part
 
@@ -55,12 +55,8 @@ def _doubt(document: Document | DocumentRecord) -> Iterator[str]:
 
 def _unsure_fields(document: Document | DocumentRecord) -> list[Field]:
     """Return the metadata that a person must look at."""
-    found: list[Field] = []
-    for metadata in (document.metadata, *(part.metadata for part in document.parts)):
-        for slot in dataclasses.fields(metadata) if metadata else ():
-            value = getattr(metadata, slot.name)
-            found += [field for field in (value if isinstance(value, tuple) else (value,)) if field and not field.sure]
-    return found
+    several = (document.metadata, *(part.metadata for part in document.parts))
+    return [field for metadata in several if metadata for _, field in metadata.found if not field.sure]
 
 
 def _cells(block: Block) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 
 from pydantic import TypeAdapter
 
+from archive.confidence import LOW_CONFIDENCE
 from ocr.elements import Page, ProcessingStep
 from postprocess.elements import Block, Correction, Document, Metadata, Part, Tag
 
@@ -18,8 +19,6 @@ SCHEMA_VERSION = 3
 """
 
 VIETNAM = timezone(timedelta(hours=7), "+07:00")
-# Tesseract users' old rule of thumb; to be replaced by a calibrated threshold once there is one.
-LOW_CONFIDENCE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,11 @@ class Quality:
     """Share of them that were read with a confidence under 0.6, 0 to 1."""
     blank_pages: int
     """How many pages carry no print."""
+
+    @property
+    def expected_errors(self) -> float:
+        """How many of its words are likely wrong: the sum of their chances of an error."""
+        return 0.0 if self.confidence is None else self.words * (1 - self.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +161,9 @@ def record_of(source: SourceRecord, reading: Document | Sequence[Page], versions
     )
 
 
-def to_json(record: DocumentRecord, indent: int | None = None) -> bytes:
+def to_json(record: DocumentRecord) -> bytes:
     """Write `record` as UTF-8 JSON."""
-    return _ADAPTER.dump_json(record, indent=indent)
+    return _ADAPTER.dump_json(record)
 
 
 def from_json(data: bytes | str) -> DocumentRecord:

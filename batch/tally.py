@@ -53,7 +53,6 @@ class Tally:
                 documents_done=self._documents_done,
                 documents_total=self._documents,
                 pages_done=done,
-                pages_known=known,
                 pages_expected=known + round(mean * unopened),
                 name=candidate.name,
                 outcome=outcome,

@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TypeVar
 
 import cv2
 
@@ -31,7 +31,6 @@ from ocr.sources.source import Source, open_source
 from postprocess.elements import Document
 from postprocess.understand import understand
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 # What each worker needs is loaded once and shared by forking.

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
-import typer
+import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -46,52 +46,59 @@ QUICK_REAL = 1
 QUICK_WITHOUT = ("OCRmyPDF", "sohoa read")
 """The slowest engines, which a quick run leaves out."""
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+_PATH, _COUNT = click.Path(path_type=Path), click.IntRange(min=0)
 
 
-@app.command(help=__doc__)
+@click.command(help=__doc__)
+@click.option(
+    "--pages",
+    type=_COUNT,
+    default=PAGES,
+    show_default=True,
+    help="made pages; a multiple of 6 has all kinds of wear in equal parts",
+)
+@click.option("--real", type=_PATH, help="folder of real pages: INDEX.tsv, pages/ID.png, gt/ID.txt")
+@click.option(
+    "--corpus", type=_PATH, help="folder of the text that the language model was made from, for what it held out"
+)
+@click.option("--engine", multiple=True, help="only engines of this name (may be repeated)")
+@click.option("--out", type=_PATH, help="the report; default docs/benchmarks.md, quick: build/benchmarks.md")
+@click.option("--quick", is_flag=True, help="a look in two minutes: few pages, not the slowest engines")
+@click.option("--ablation/--no-ablation", "without", default=None, help="read with each step left out; default if full")
+@click.option(
+    "--endurance",
+    type=_COUNT,
+    help=f"pages that two workers read on end, 0 for none; default {capacity.PAGES} if full",
+)
+@click.option(
+    "--documents",
+    type=_COUNT,
+    help=f"made documents whose structure is measured; default {DOCUMENTS}, quick: {QUICK_DOCUMENTS}",
+)
 def main(
-    pages: Annotated[
-        int, typer.Option(min=0, help="made pages; a multiple of 6 has all kinds of wear in equal parts")
-    ] = PAGES,
-    real: Annotated[Path | None, typer.Option(help="folder of real pages: INDEX.tsv, pages/ID.png, gt/ID.txt")] = None,
-    corpus: Annotated[
-        Path | None, typer.Option(help="folder of the text that the language model was made from, for what it held out")
-    ] = None,
-    engine: Annotated[list[str] | None, typer.Option(help="only engines of this name (may be repeated)")] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="the report; default docs/benchmarks.md, quick: build/benchmarks.md")
-    ] = None,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="a look in two minutes: few pages, not the slowest engines")
-    ] = False,
-    without: Annotated[
-        bool | None, typer.Option("--ablation/--no-ablation", help="read with each step left out; default if full")
-    ] = None,
-    endurance: Annotated[
-        int | None,
-        typer.Option(min=0, help=f"pages that two workers read on end, 0 for none; default {capacity.PAGES} if full"),
-    ] = None,
-    documents: Annotated[
-        int | None,
-        typer.Option(
-            min=0, help=f"made documents whose structure is measured; default {DOCUMENTS}, quick: {QUICK_DOCUMENTS}"
-        ),
-    ] = None,
+    pages: int,
+    real: Path | None,
+    corpus: Path | None,
+    engine: tuple[str, ...],
+    out: Path | None,
+    quick: bool,
+    without: bool | None,
+    endurance: int | None,
+    documents: int | None,
 ) -> None:
     """Run the engines over the pages and write the report, and beside it all readings as build/benchmarks.json.
 
     A run is full if it is neither quick nor of chosen engines.
     """
-    unknown = set(engine or ()) - {one.name for one in ENGINES}
+    unknown = set(engine) - {one.name for one in ENGINES}
     if unknown:
-        raise typer.BadParameter(f"{', '.join(unknown)}: choose from {', '.join(one.name for one in ENGINES)}")
+        raise click.BadParameter(f"{', '.join(unknown)}: choose from {', '.join(one.name for one in ENGINES)}")
     chosen = [one for one in ENGINES if (one.name in engine if engine else not quick or one.name not in QUICK_WITHOUT)]
     full = not quick and not engine
     made = min(pages, QUICK_PAGES) if quick else pages
     real_pages = bench_pages.real(real)[: QUICK_REAL if quick else None] if real else []
     if not made and not real_pages:
-        raise typer.BadParameter("there are no pages to read")
+        raise click.BadParameter("there are no pages to read")
     versions, load = [(one, one.version()) for one in chosen], os.getloadavg()[0]
     with TemporaryDirectory(prefix="bench-") as folder:
         every = chain(bench_pages.made(made, Path(folder)), real_pages)
@@ -110,9 +117,9 @@ def main(
             ),
         )
     out = out or (BUILD if quick else CHECKOUT / "docs") / bench_report.TEMPLATE
-    again = command(pages, quick, engine or (), without, endurance)
+    again = command(pages, quick, engine, without, endurance)
     bench_report.write(out, results, versions, again, alone, load)
-    typer.echo(out)
+    click.echo(out)
 
 
 def command(
@@ -175,7 +182,7 @@ def in_one_file(results: Sequence[Result], folder: Path) -> tuple[one_file.Way, 
     try:
         return tuple(watched(one_file.measure(some, folder), one_file.TURNS * one_file.WAYS, "one file"))
     except EngineFailedError as error:  # no reason to lose the rest of the report
-        typer.echo(f"one file: {error}", err=True)
+        click.echo(f"one file: {error}", err=True)
         return ()
 
 
@@ -210,4 +217,4 @@ def cores() -> int:
 
 
 if __name__ == "__main__":
-    app()
+    main()

@@ -51,13 +51,12 @@ class Outcome:
 class Progress:
     """Where a batch stands. `outcome` is set on the call that reports a finished document.
 
-    `pages_known` counts the pages of the documents opened so far; `pages_expected` guesses at those of the whole batch.
+    `pages_expected` guesses at the pages of the whole batch from the documents opened so far.
     """
 
     documents_done: int
     documents_total: int
     pages_done: int
-    pages_known: int
     pages_expected: int
     name: str
     outcome: Outcome | None = None

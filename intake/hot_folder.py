@@ -95,10 +95,6 @@ def _below(folder: Path, root: Path, barred: set[Path]) -> Iterator[Candidate]:
             yield Candidate(entry, str(entry.relative_to(root)), (entry,), folder=False)
 
 
-def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
-
-
 def fingerprint(candidate: Candidate) -> Fingerprint:
     """Look at each file of a candidate without opening it, then read it to its end.
 

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ocr.detectors import page_networks, stamp_detector
-from ocr.detectors.stamp_detector import Spot
 from ocr.elements import Box, Page, ProcessingStep, Region, RegionKind, Stamp, StampKind
 from ocr.image.geometry import Frame
 from ocr.layout import handwriting, ornaments, regions
+from ocr.layout.ornaments import Ornament
 from ocr.lines import line_boxes, segmentation, unread
-from ocr.overlaps import crossed_lines, own_words, second_look
-from ocr.prepare import bend_of, clean, prepare, set_upright
+from ocr.lines.segmentation import Layout
+from ocr.overlaps import crossed_lines, parting, second_look
+from ocr.overlaps.second_look import Look
+from ocr.prepare import Prepared, bend_of, clean, prepare, set_upright
 from ocr.readers import figure_one, line_reader, tesseract
-from ocr.readers.recognise import Readers, Reading, Segment, read_segments
-from ocr.sources.page_image import A4_WIDTH_MM, PageImage
-from ocr.stamps import naming, unseen
+from ocr.readers.recognise import Readers, Reading, Segment, read_each, read_segments
+from ocr.sources.page_image import PageImage
+from ocr.stamps import sights
 from ocr.stamps.ink import Cut
+from ocr.stamps.sights import Sights
 
 VERSION = "1"
 
@@ -45,139 +48,203 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
         EngineError: the OCR engine failed or ran out of time.
         MissingToolError: an engine or a model is not installed.
     """
-    settings = settings or ReadSettings()
-    without = settings.without
-    clock = _Clock()
-    height, width = image.pixels.shape[:2]
+    settings, clock = settings or ReadSettings(), _Clock()
+    page = _prepare(image, settings, clock)
+    seen = _see_stamps(page, settings, clock)
+    lines = _find_lines(page, seen, settings, clock)
+    asked = _ask(page, lines, seen)
+    read = _recognise(asked, settings, clock)
+    found = _confirm_ornaments(asked, read)
+    printed = _without_ornaments(_choose_lines(asked, read, lines), found)
+    printed, stamps = parting.part(printed, read, seen, page.frame.size)
+    content = _tell_print_from_pen(printed, stamps, lines, seen)
+    lost = _find_unread(content, lines, seen)
+    ordered = _put_in_order(content, found, lost, lines, settings)
+    clock.lap("reading order")
+    return _on_page(image, page, ordered, content.stamps, clock)
 
-    cleaned = clean(image, without)
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lines:
+    """Where lines of print are. `height` is the median of theirs, in pixels of the working image."""
+
+    layout: Layout
+    segments: tuple[Segment, ...]
+    height: float
+
+    @property
+    def boxes(self) -> list[Box]:
+        return [segment.box for segment in self.segments]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """What the readers are asked, each segment with what it is asked for.
+
+    `lines` are those that the detector found, `crossed` those that seals and pens cross. `stars` are ornaments to be
+    confirmed, `hyphens` need no reader. `looks` show some of the lines once more.
+    """
+
+    lines: tuple[Segment, ...]
+    crossed: tuple[Segment, ...]
+    stars: tuple[tuple[Ornament, Segment], ...]
+    hyphens: tuple[Ornament, ...]
+    cuts: tuple[Cut, ...]
+    looks: tuple[Look, ...]
+
+    @property
+    def segments(self) -> list[Segment]:
+        """All segments, but for second looks."""
+        stars = [segment for _, segment in self.stars]
+        return [*self.lines, *self.crossed, *stars, *(segment for cut in self.cuts for segment in cut.segments)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Content:
+    """What is on a page: print, stamps, and boxes of what a pen wrote; in pixels of the working image."""
+
+    print_: list[Reading]
+    stamps: list[Stamp]
+    pen: list[Box]
+
+
+def _prepare(image: PageImage, settings: ReadSettings, clock: _Clock) -> Prepared:
+    """Clean the page and set it upright."""
+    cleaned = clean(image, settings.without)
     clock.lap("cleanup", size=cleaned.frame.size)
-    page = set_upright(cleaned, without)
-    frame, colour = page.frame, page.colour
+    page = set_upright(cleaned, settings.without)
     clock.lap("geometry", turn=page.turn, skew=round(page.skew, 2), bend=bend_of(page))
+    return page
 
-    spots = [] if "stamps" in without else naming.look_for(page)
-    cuts = naming.cut_out(page, spots)
-    seals, frames = naming.black_seals(page, spots), naming.black_frames(page, cuts)
+
+def _see_stamps(page: Prepared, settings: ReadSettings, clock: _Clock) -> Sights:
+    """See stamps, seals, overlays and pen strokes, and cut out what may have words."""
+    seen = sights.see(page, [] if "stamps" in settings.without else sights.look_for(page))
     clock.lap("stamps", finder=stamp_detector.NAME)
+    return seen
 
-    layout = segmentation.find(page.grey, [frame for frame, cut in frames if naming.is_surely_seen(cut)], without)
-    grey, boxes = layout.grey, layout.boxes
+
+def _find_lines(page: Prepared, seen: Sights, settings: ReadSettings, clock: _Clock) -> _Lines:
+    """Find the lines of print. What stands in coloured ink is a stamp's or a pen's."""
+    frames = [frame.box for frame in seen.frames if sights.is_surely_seen(frame.cut)]
+    layout = segmentation.find(page.grey, frames, settings.without)
+    boxes, colour = layout.boxes, page.colour
     if colour is not None:
-        boxes = [box for box in boxes if not naming.is_coloured(grey, colour, box)]
+        boxes = [box for box in boxes if not sights.is_coloured(layout.grey, colour, box)]
     clock.lap("lines", detector=f"trueocr {page_networks.version()}")
+    return _Lines(layout, tuple(Segment(layout.grey, box) for box in boxes), line_boxes.median_height(boxes))
 
-    rounds = seals + [spot.box for spot in spots if spot.name == "seal"]
-    marks = [
-        mark
-        for mark in ornaments.find_ornaments(grey, boxes)
-        if not any(mark.box.intersection(seal) > 0 for seal in rounds)
+
+def _ask(page: Prepared, lines: _Lines, seen: Sights) -> _Asked:
+    """Put together what is to be read: one call of Tesseract for the whole page."""
+    grey = lines.layout.grey
+    crossed = tuple(Segment(grey, box) for box in crossed_lines.find(page, grey, lines.boxes, seen.spots))
+    ornament = [
+        one
+        for one in ornaments.find_ornaments(grey, lines.boxes)
+        if not any(one.box.intersection(seal) > 0 for seal in seen.round_seals)
     ]
-    stars = [mark for mark in marks if mark.text in (ornaments.STAR, ornaments.STARS)]
-    height_of_line = line_boxes.median_height(boxes)
-    wanted = [Segment(grey, box) for box in boxes]
-    hidden = [] if "stamps" in without else crossed_lines.find(page, grey, boxes, spots)
-    wanted, boxes = wanted + [Segment(grey, box) for box in hidden], boxes + hidden
-    wanted += [Segment(grey, ornaments.star_box(star, height_of_line)) for star in stars]
-    wanted += [segment for cut in cuts for segment in cut.segments]
-    looks = [] if "stamps" in without else second_look.segments(page, grey, boxes, spots)
-    looks += second_look.framed(page.grey, boxes, [frame for frame, _ in frames])
-    readings = read_segments(wanted + [segment for _, segment in looks], settings.timeout, _readers(without))
-    readings, again = readings[: len(wanted)], readings[len(wanted) :]
-    for (index, _), reading in zip(looks, again, strict=True):
-        readings[index] = second_look.surer(readings[index], reading)
-    # Asking Tesseract for its version starts a process; only a page that it read need name it.
-    both = any(stretch.tokens for reading in readings for stretch in reading.stretches)
-    clock.lap(
-        "recognition", reader=line_reader.NAME, **({"second": f"tesseract {tesseract.version()}"} if both else {})
+    stars = [one for one in ornament if one.text in (ornaments.STAR, ornaments.STARS)]
+    looks = second_look.under_colour(page, [*lines.segments, *crossed], seen.spots)
+    looks += second_look.through_frames(page.grey, [*lines.segments, *crossed], [frame.box for frame in seen.frames])
+    return _Asked(
+        lines.segments,
+        crossed,
+        tuple((star, Segment(grey, ornaments.star_box(star, lines.height))) for star in stars),
+        tuple(one for one in ornament if one not in stars),
+        seen.cuts,
+        tuple(looks),
     )
 
-    page_readings, rest = readings[: len(boxes)], readings[len(boxes) :]
-    at = len(boxes) - len(hidden)
-    page_readings = [figure_one.told(r, grey) for r in crossed_lines.chosen(page_readings[:at], page_readings[at:])]
-    seen, rest = rest[: len(stars)], rest[len(stars) :]
-    sure = [star for star, reading in zip(stars, seen, strict=True) if ornaments.confirmed(star, reading)]
-    sure += [mark for mark in marks if mark not in stars]
-    page_readings = [
-        reading
-        for reading in page_readings
-        if not any(mark.box.intersection(reading.box) > 0.5 * reading.box.area for mark in sure)
-    ]
-    print_, found = _part_stamps(page_readings, rest, spots, cuts, seals, frames, frame.size)
-    print_ = regions.without_doubles(print_)
-    # Coloured strokes that say nothing are a pen's: signatures, initials, notes.
-    pen = [stamp.box for stamp in found if stamp.kind is StampKind.UNKNOWN and not stamp.lines]
-    found = [stamp for stamp in found if stamp.kind is not StampKind.UNKNOWN or stamp.lines]
-    print_, scrawl = regions.part(print_, layout.cells)
-    pen = handwriting.strokes(spots, found, pen + [reading.box for reading in scrawl])
-    print_ = handwriting.without_strokes(print_, pen)
-    accounted = [reading.box for reading in print_] + [stamp.box for stamp in found] + pen + seals
-    lost = unread.find(grey, accounted, height_of_line) if print_ else []
-    print_ += [ornaments.as_reading(mark, ornaments.CONFIDENCE) for mark in sure if print_]
-    ordered = [
-        *regions.put_in_order(print_, layout.tables, zoned="zones" not in without),
-        *(Region(RegionKind.HANDWRITING, box) for box in pen),
+
+def _recognise(asked: _Asked, settings: ReadSettings, clock: _Clock) -> Mapping[Segment, Reading]:
+    """Read all that is asked; of a line that was looked at twice the surer reading stays."""
+    wanted = asked.segments + [look.second for look in asked.looks]
+    read = second_look.surest(read_each(wanted, settings.timeout, _readers(settings)), asked.looks)
+    # Asking Tesseract for its version starts a process; only a page that it read need name it.
+    both = any(stretch.tokens for segment in asked.segments for stretch in read[segment].stretches)
+    second = {"second": f"tesseract {tesseract.version()}"} if both else {}
+    clock.lap("recognition", reader=line_reader.NAME, **second)
+    return read
+
+
+def _readers(settings: ReadSettings) -> Readers:
+    if "tesseract" in settings.without:
+        return Readers.NETWORK
+    return Readers.TESSERACT if "network" in settings.without else Readers.BOTH
+
+
+def _choose_lines(asked: _Asked, read: Mapping[Segment, Reading], lines: _Lines) -> list[Reading]:
+    """Take the crossed lines that say more than their pieces, and tell the figure 1 alone from strokes."""
+    pieces, crossed = [read[line] for line in asked.lines], [read[line] for line in asked.crossed]
+    return [figure_one.told(reading, lines.layout.grey) for reading in crossed_lines.chosen(pieces, crossed)]
+
+
+def _confirm_ornaments(asked: _Asked, read: Mapping[Segment, Reading]) -> list[Ornament]:
+    """Return the ornaments in whose place no letter was read."""
+    return [star for star, segment in asked.stars if ornaments.confirmed(star, read[segment])] + list(asked.hyphens)
+
+
+def _without_ornaments(readings: Sequence[Reading], found: Sequence[Ornament]) -> list[Reading]:
+    return [reading for reading in readings if not any(ornaments.covers(one, reading) for one in found)]
+
+
+def _tell_print_from_pen(printed: Sequence[Reading], stamps: Sequence[Stamp], lines: _Lines, seen: Sights) -> _Content:
+    """Tell print from what a pen wrote. Coloured strokes that say nothing are a pen's: signatures, initials, notes."""
+    strokes = [stamp for stamp in stamps if stamp.kind is StampKind.UNKNOWN and not stamp.lines]
+    named = [stamp for stamp in stamps if stamp not in strokes]
+    print_, scrawl = regions.part(regions.without_doubles(printed), lines.layout.cells)
+    written = [stamp.box for stamp in strokes] + [reading.box for reading in scrawl]
+    pen = handwriting.strokes(seen.spots, named, written)
+    return _Content(handwriting.without_strokes(print_, pen), named, pen)
+
+
+def _find_unread(content: _Content, lines: _Lines, seen: Sights) -> list[Box]:
+    """Return rows of letters that nothing accounts for."""
+    if not content.print_:
+        return []
+    read = [reading.box for reading in content.print_] + [stamp.box for stamp in content.stamps]
+    return unread.find(lines.layout.grey, [*read, *content.pen, *seen.seals], lines.height)
+
+
+def _put_in_order(
+    content: _Content, found: Sequence[Ornament], lost: Sequence[Box], lines: _Lines, settings: ReadSettings
+) -> list[Region]:
+    """Put print into regions in reading order, then handwriting and what is unread. Ornaments alone are no print."""
+    print_ = content.print_ + [ornaments.as_reading(one) for one in found if content.print_]
+    return [
+        *regions.put_in_order(print_, lines.layout.tables, zoned="zones" not in settings.without),
+        *(Region(RegionKind.HANDWRITING, box) for box in content.pen),
         *(Region(RegionKind.UNREAD, box) for box in lost),
     ]
-    clock.lap("reading order")
+
+
+def _on_page(image: PageImage, page: Prepared, ordered: list[Region], stamps: list[Stamp], clock: _Clock) -> Page:
+    """Map what was read to pixels of the page as it was delivered."""
+    height, width = image.pixels.shape[:2]
+    lost = sum(region.kind is RegionKind.UNREAD for region in ordered)
     return Page(
         number=image.number,
         width=width,
         height=height,
         dpi=image.dpi,
-        regions=tuple(_on_page(region, frame) for region in ordered),
-        stamps=tuple(_stamp_on_page(stamp, frame) for stamp in found),
+        regions=tuple(_region_on_page(region, page.frame) for region in ordered),
+        stamps=tuple(_stamp_on_page(stamp, page.frame) for stamp in stamps),
         steps=tuple(clock.steps),
-        blank=not print_,
+        blank=not any(region.lines for region in ordered),
         turn=page.turn,
         skew=page.skew,
-        findings=(_LOST.format(count=len(lost)),) if lost else (),
+        findings=(_LOST.format(count=lost),) if lost else (),
     )
 
 
-def _part_stamps(
-    readings: list[Reading],
-    in_cuts: list[Reading],
-    spots: Sequence[Spot],
-    cuts: Sequence[Cut],
-    seals: Sequence[Box],
-    frames: Sequence[tuple[Box, Cut]],
-    size: tuple[int, int],
-) -> tuple[list[Reading], list[Stamp]]:
-    """Return the readings that are no stamp's, and the stamps."""
-    found = [Stamp(StampKind.SEAL, spot.box, (), spot.confidence) for spot in spots if spot.name == "seal"]
-    outside = own_words.without_own_words(readings, seals, [frame for frame, _ in frames])
-    outside = own_words.without_words_beside(outside, [Box.hull((frame, cut.box)) for frame, cut in frames])
-    beneath = [reading for reading in outside if reading.agreement > own_words.UNDER_STAMP]
-    doubted: list[Cut] = []
-    overlays: list[Box] = []
-    for cut in cuts:
-        own, in_cuts = in_cuts[: len(cut.segments)], in_cuts[len(cut.segments) :]
-        stamp = naming.name(cut, own, beneath if naming.is_black(cut) else ())
-        if naming.is_emblem(stamp, overlays):
-            continue
-        if naming.is_print(stamp, cut, size[0]):
-            readings = readings + naming.as_print(cut, own)
-        elif naming.is_believed(stamp, cut):
-            found += naming.parted(stamp, min(size) / A4_WIDTH_MM)
-            # A signer's name belongs to the text, printed or stamped.
-            readings = readings + (naming.as_print(cut, own) if stamp.kind is StampKind.NAME else [])
-            overlays += [stamp.box] if naming.may_be_overlay(cut) else []
-        else:
-            doubted.append(cut)
-    believed = [(frame, cut.box) for frame, cut in frames if cut not in doubted] + [(box, box) for box in overlays]
-    inside, around = [frame for frame, _ in believed], [box for _, box in believed]
-    readings = own_words.without_own_words(readings, seals, inside, around)
-    readings = own_words.without_words_beside(readings, [Box.hull(pair) for pair in believed])
-    readings, named = unseen.find(readings, Box(0, 0, *size))
-    found += named
-    return readings, naming.without_pieces(found)
+def _stamp_on_page(stamp: Stamp, frame: Frame) -> Stamp:
+    lines = tuple(frame.line_to_page(line) for line in stamp.lines)
+    return dataclasses.replace(stamp, box=frame.to_page(stamp.box), lines=lines)
 
 
-def _readers(without: Collection[str]) -> Readers:
-    if "tesseract" in without:
-        return Readers.NETWORK
-    return Readers.TESSERACT if "network" in without else Readers.BOTH
+def _region_on_page(region: Region, frame: Frame) -> Region:
+    return Region(region.kind, frame.to_page(region.box), tuple(frame.line_to_page(line) for line in region.lines))
 
 
 def read_segments_of(image: PageImage) -> list[tuple[Box, Reading]]:
@@ -189,16 +256,6 @@ def read_segments_of(image: PageImage) -> list[tuple[Box, Reading]]:
     layout = segmentation.find(page.grey)
     readings = read_segments([Segment(layout.grey, box) for box in layout.boxes], readers=Readers.ALWAYS_BOTH)
     return [(page.frame.to_page(reading.box), reading) for reading in readings]
-
-
-def _stamp_on_page(stamp: Stamp, frame: Frame) -> Stamp:
-    lines_on_page = tuple(frame.line_to_page(line) for line in stamp.lines)
-    return dataclasses.replace(stamp, box=frame.to_page(stamp.box), lines=lines_on_page)
-
-
-def _on_page(region: Region, frame: Frame) -> Region:
-    """Map a region with all it holds to pixels of the page."""
-    return Region(region.kind, frame.to_page(region.box), tuple(frame.line_to_page(line) for line in region.lines))
 
 
 class _Clock:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
 from ocr.elements import Box, Page, ProcessingStep
+from postprocess.declarations import Declared, Kind, NormalForm, declarations
 
 
 class BlockKind(StrEnum):
@@ -105,62 +106,90 @@ class Metadata:
     `copy_*` are those of a copy (`sao y`, `sao lục`, `trích sao`); they never stand for the original's.
     """
 
-    doc_type: Field | None = None
+    doc_type: Annotated[Field | None, Declared("Loại văn bản", "Type", Kind.WORD, required=True)] = None
     """Type (tên loại)."""
-    number: Field | None = None
+    number: Annotated[Field | None, Declared("Số", "Number", Kind.NUMBER, NormalForm.DIGITS, required=True)] = None
     """Number (số), without the symbol."""
-    symbol: Field | None = None
+    symbol: Annotated[Field | None, Declared("Ký hiệu", "Symbol", Kind.NUMBER, NormalForm.CODE, required=True)] = None
     """Symbol (ký hiệu), without the number."""
-    date: Field | None = None
+    date: Annotated[Field | None, Declared("Ngày ban hành", "Date", Kind.DATE, NormalForm.DATE, required=True)] = None
     """Date of signing, from the line under the header."""
-    place: Field | None = None
+    place: Annotated[Field | None, Declared("Địa danh", "Place", Kind.WORD, required=True)] = None
     """Place (địa danh) before the date."""
-    issuer: Field | None = None
+    issuer: Annotated[Field | None, Declared("Cơ quan ban hành", "Issuer", Kind.BODY, required=True)] = None
     """The body as the header prints it."""
-    issuer_parent: Field | None = None
+    issuer_parent: Annotated[Field | None, Declared("Cơ quan cấp trên", "Superior body", Kind.BODY)] = None
     """The superior body above the issuer."""
-    title: Field | None = None
+    title: Annotated[Field | None, Declared("Trích yếu", "Title", Kind.TITLE, required=True)] = None
     """What it is about (trích yếu)."""
-    signers: tuple[Field, ...] = ()
+    signers: Annotated[tuple[Field, ...], Declared("Người ký", "Signers", Kind.SIGNATURE, required=True)] = ()
     """Names under the signatures."""
-    signer_authority: Field | None = None
+    signer_authority: Annotated[
+        Field | None, Declared("Quyền hạn ký", "Authority to sign", Kind.SIGNATURE, NormalForm.AUTHORITY)
+    ] = None
     """In whose place they sign (T/M, K/T, T/L …)."""
-    signer_position: Field | None = None
+    signer_position: Annotated[
+        Field | None, Declared("Chức vụ người ký", "Office of the signer", Kind.SIGNATURE, NormalForm.OFFICE)
+    ] = None
     """Their office (chức vụ)."""
-    urgency: Field | None = None
+    urgency: Annotated[Field | None, Declared("Độ khẩn", "Urgency", Kind.WORD)] = None
     """Mark of urgency (khẩn)."""
-    secrecy: Field | None = None
+    secrecy: Annotated[Field | None, Declared("Độ mật", "Secrecy", Kind.WORD)] = None
     """Mark of secrecy (mật)."""
-    incoming_org: Field | None = None
+    incoming_org: Annotated[Field | None, Declared("Cơ quan nhận", "Receiving body", Kind.STAMP)] = None
     """Incoming stamp: the body that received it."""
-    incoming_number: Field | None = None
+    incoming_number: Annotated[
+        Field | None, Declared("Số đến", "Number on arrival", Kind.STAMP, NormalForm.DIGITS, by_hand=True)
+    ] = None
     """Incoming stamp: number."""
-    incoming_date: Field | None = None
+    incoming_date: Annotated[
+        Field | None, Declared("Ngày đến", "Date of arrival", Kind.STAMP, NormalForm.DATE, by_hand=True)
+    ] = None
     """Incoming stamp: date."""
-    incoming_transfer: Field | None = None
+    incoming_transfer: Annotated[
+        Field | None, Declared("Đơn vị hoặc người nhận", "Passed on to", Kind.STAMP, by_hand=True)
+    ] = None
     """Incoming stamp: whom it was passed on to (chuyển)."""
-    incoming_file: Field | None = None
+    incoming_file: Annotated[Field | None, Declared("Hồ sơ", "File", Kind.STAMP)] = None
     """Incoming stamp: the file it was put in (hồ sơ)."""
-    author: Field | None = None
+    author: Annotated[Field | None, Declared("Tác giả", "Author", Kind.BODY)] = None
     """The body that decided: a standing committee signs under the header of the whole committee."""
-    circulation: Field | None = None
+    circulation: Annotated[Field | None, Declared("Phạm vi lưu hành", "Circulation", Kind.WORD)] = None
     """Limits of circulation (phạm vi lưu hành)."""
-    draft: Field | None = None
+    draft: Annotated[Field | None, Declared("Dự thảo", "Draft", Kind.WORD)] = None
     """Mark of a draft (dự thảo)."""
-    term: Field | None = None
+    term: Annotated[Field | None, Declared("Nhiệm kỳ", "Term of office", Kind.WORD)] = None
     """Term of office (nhiệm kỳ)."""
-    copy_type: Field | None = None
+    copy_type: Annotated[Field | None, Declared("Hình thức sao", "Kind of copy", Kind.WORD)] = None
     """Kind of copy."""
-    copy_number: Field | None = None
+    copy_number: Annotated[
+        Field | None, Declared("Số bản sao", "Number of the copy", Kind.NUMBER, NormalForm.DIGITS)
+    ] = None
     """Number of the copy."""
-    copy_symbol: Field | None = None
+    copy_symbol: Annotated[
+        Field | None, Declared("Ký hiệu bản sao", "Symbol of the copy", Kind.NUMBER, NormalForm.CODE)
+    ] = None
     """Symbol of the copy."""
-    copy_date: Field | None = None
+    copy_date: Annotated[Field | None, Declared("Ngày sao", "Date of the copy", Kind.DATE, NormalForm.DATE)] = None
     """Date of the copy."""
-    copy_org: Field | None = None
+    copy_org: Annotated[Field | None, Declared("Cơ quan sao", "Copying body", Kind.BODY)] = None
     """The body that copied."""
-    copy_signer: Field | None = None
+    copy_signer: Annotated[Field | None, Declared("Người ký sao", "Signer of the copy", Kind.SIGNATURE)] = None
     """Who signed the copy."""
+
+    def values(self, name: str) -> tuple[Field, ...]:
+        """Return the values of the field called `name`: none, one, or several."""
+        value: Field | tuple[Field, ...] | None = getattr(self, name)
+        return value if isinstance(value, tuple) else () if value is None else (value,)
+
+    @property
+    def found(self) -> tuple[tuple[str, Field], ...]:
+        """All values with the names of their fields, in the order of the fields."""
+        return tuple((name, field) for name in DECLARED for field in self.values(name))
+
+
+DECLARED: Final = declarations(Metadata)
+"""The declaration of each field of `Metadata`, by its name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from archive.record import LOW_CONFIDENCE, VIETNAM
+from archive.confidence import HIGH_CONFIDENCE, LOW_CONFIDENCE
+from archive.record import VIETNAM
 from core.versions import __version__
 from core.wording import english, percent, t
 from ocr.elements import Box, Line, Page, Region, RegionKind, Stamp, StampKind, Word
@@ -30,7 +31,7 @@ PICTURE_SIDE = 2340
 PICTURE_QUALITY = 60
 DELIVERED, CLEANED = "delivered", "cleaned"
 # Classes of word confidence by their lower edge, best first; the last is what the quality report calls doubtful.
-LEVELS = ((0.95, "sure"), (LOW_CONFIDENCE, "fair"), (0.0, "doubt"))
+LEVELS = ((HIGH_CONFIDENCE, "sure"), (LOW_CONFIDENCE, "fair"), (0.0, "doubt"))
 # Regions that are named on screen; text is what needs no name.
 LABELLED = (RegionKind.TABLE, RegionKind.PAGE_NUMBER, RegionKind.HANDWRITING, RegionKind.UNREAD)
 

@@ -71,16 +71,6 @@ class BagScore:
     found: int = 0
 
     @property
-    def precision(self) -> float:
-        """Share of the words found that are in the truth; 1 if none was found."""
-        return self.shared / self.found if self.found else 1.0
-
-    @property
-    def recall(self) -> float:
-        """Share of the true words that were found; 1 if there is none."""
-        return self.shared / self.true if self.true else 1.0
-
-    @property
     def f1(self) -> float:
         """Harmonic mean of precision and recall; 1 for two empty texts."""
         total = self.true + self.found

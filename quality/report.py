@@ -7,30 +7,21 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from archive.aside import Reason, list_aside
+from archive.confidence import DOUBTFUL_ERROR, LOW_CONFIDENCE
 from archive.package import DOCUMENT, Archive, Package
-from archive.record import LOW_CONFIDENCE, VIETNAM, DocumentRecord
+from archive.record import VIETNAM, DocumentRecord
 from core.wording import full_number, percent
-from postprocess.elements import Field, Metadata
+from postprocess.elements import DECLARED, Metadata
 
 FOLDER = "reports"
 
-# What every document of the standards must carry (Hướng dẫn 05-HD/VPTW, Nghị định 30/2020/NĐ-CP), by our field names.
-EXPECTED = {
-    "doc_type": "Loại văn bản",
-    "number": "Số",
-    "symbol": "Ký hiệu",
-    "date": "Ngày ban hành",
-    "place": "Địa danh",
-    "issuer": "Cơ quan ban hành",
-    "title": "Trích yếu",
-    "signers": "Người ký",
-}
+# What every document must have.
+EXPECTED = {name: declared for name, declared in DECLARED.items() if declared.required}
 # Lower edges of the classes of mean confidence, best first.
 CLASSES = ((0.98, "Từ 98 %"), (0.95, "95–98 %"), (0.90, "90–95 %"), (0.80, "80–90 %"), (0.0, "Dưới 80 %"))
 NO_WORDS = "Không có chữ"
@@ -44,6 +35,7 @@ FIELD_WEIGHT = 0.05
 class Examined:
     """One document of the archive. `confidence` is the mean of its words (0 to 1), `low_share` that of doubtful ones.
 
+    `expected_errors` is how many words are likely wrong: the sum of their chances of an error.
     `missing` and `unsure` name metadata in Vietnamese; `notes` are the findings on its pages.
     """
 
@@ -54,6 +46,7 @@ class Examined:
     words: int
     confidence: float | None
     low_share: float
+    expected_errors: float
     missing: tuple[str, ...]
     unsure: tuple[str, ...]
     notes: tuple[str, ...]
@@ -107,6 +100,11 @@ class Survey:
         return sum((document.confidence or 0.0) * document.words for document in self.documents) / self.words
 
     @property
+    def expected_errors(self) -> float:
+        """How many words are likely wrong, doubtful or not."""
+        return sum(document.expected_errors for document in self.documents)
+
+    @property
     def classes(self) -> list[tuple[str, int]]:
         """Number of documents in each class of mean confidence, best first."""
         counts = Counter(_class_of(document.confidence) for document in self.documents)
@@ -117,7 +115,8 @@ class Survey:
         """For each expected field: in how many documents it is missing, and in how many it is unsure."""
         missing = Counter(label for document in self.documents for label in document.missing)
         unsure = Counter(label for document in self.documents for label in document.unsure)
-        return [(label, missing[label], unsure[label]) for label in EXPECTED.values()]
+        labels = [declared.label for declared in EXPECTED.values()]
+        return [(label, missing[label], unsure[label]) for label in labels]
 
     @property
     def reasons(self) -> list[tuple[str, list[Reason]]]:
@@ -173,7 +172,7 @@ def write(findings: Survey, folder: Path) -> Path:
         return Path(os.path.relpath(target.absolute(), folder.absolute())).as_posix()
 
     html = environment.get_template("report.html").render(
-        survey=findings, link=link, low=LOW_CONFIDENCE, most=FIRST, document_file=DOCUMENT
+        survey=findings, link=link, low=LOW_CONFIDENCE, wrong=DOUBTFUL_ERROR, most=FIRST, document_file=DOCUMENT
     )
     # Beside and renamed: whoever has yesterday's report open never sees half of today's.
     draft = path.with_suffix(".tmp")
@@ -188,7 +187,8 @@ def summary(findings: Survey) -> list[str]:
         f"Trong kho: {grouped(len(findings.documents))} tài liệu, {grouped(findings.pages)} trang, "
         f"{grouped(findings.words)} từ.",
         f"Độ tin cậy trung bình: {percent(findings.confidence)}; "
-        f"từ ngờ sai (dưới {percent(LOW_CONFIDENCE, 0)}): {grouped(findings.doubtful_words)}.",
+        f"từ ngờ sai (dưới {percent(LOW_CONFIDENCE, 0)}): {grouped(findings.doubtful_words)}; "
+        f"ước có {grouped(round(findings.expected_errors))} từ sai.",
         "Theo mức: " + "; ".join(f"{label}: {count}" for label, count in findings.classes if count) + "."
         if findings.documents
         else "Kho chưa có tài liệu nào.",
@@ -225,6 +225,7 @@ def _examine(package: Package, record: DocumentRecord) -> Examined:
         words=quality.words,
         confidence=quality.confidence,
         low_share=quality.low_share,
+        expected_errors=quality.expected_errors,
         missing=missing,
         unsure=unsure,
         notes=(*_several(record), *(f"Trang {page.number}: {note}" for page in record.pages for note in page.findings)),
@@ -243,13 +244,10 @@ def _several(record: DocumentRecord) -> tuple[str, ...]:
 
 def _gaps(metadata: Metadata) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the labels of the expected fields that are missing, and of those that are unsure."""
-    values: dict[str, Sequence[Field]] = {}
-    for name in EXPECTED:
-        value: Field | tuple[Field, ...] | None = getattr(metadata, name)
-        values[name] = value if isinstance(value, tuple) else () if value is None else (value,)
+    values = {declared.label: metadata.values(name) for name, declared in EXPECTED.items()}
     return (
-        tuple(EXPECTED[name] for name, fields in values.items() if not fields),
-        tuple(EXPECTED[name] for name, fields in values.items() if any(not field.sure for field in fields)),
+        tuple(label for label, fields in values.items() if not fields),
+        tuple(label for label, fields in values.items() if any(not field.sure for field in fields)),
     )
 
 

@@ -3,7 +3,7 @@
 For the sample scans in `data/raw`, for tests and for accuracy benchmarks. The ways in:
 
     documents() -> tuple[str, ...]
-        Names of the project's own texts (`synthesis/texts/*.toml`).
+        Names of the project's own texts (`synthesis/content/texts/*.toml`).
     load(name) -> Document
         One of them, as a typed description (`synthesis.form`). `dataclasses.replace` makes variants.
     make(document, *, wear="clean", dpi=200, seed=1, font=None) -> list[MadePage]

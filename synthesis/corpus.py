@@ -33,7 +33,7 @@ def held_out(folder: Path) -> Iterator[str]:
     return itertools.islice(every, HELD_OUT - 1, None, HELD_OUT)
 
 
-def corpus(folder: Path) -> list[str]:
+def paragraphs_of(folder: Path) -> list[str]:
     """Return the paragraphs of the texts in `folder` (`*.txt`, `*.txt.xz`), marks of emphasis dropped."""
     lines: list[str] = []
     for path in sorted(folder.glob("*.txt*")):

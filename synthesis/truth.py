@@ -83,7 +83,7 @@ class TrueMetadata:
     issuer: str
     issuer_parent: str | None
     title: str
-    signer: str
+    signers: str
     signer_position: str | None
     signer_authority: str | None
     urgency: str | None
@@ -116,7 +116,7 @@ class TrueMetadata:
             issuer=" ".join(document.issuer).replace(" - ", "; "),
             issuer_parent=" ".join(document.issuer_parent) or None,
             title=document.title,
-            signer="; ".join(signer.name for signer in document.signers),
+            signers="; ".join(signer.name for signer in document.signers),
             signer_position="; ".join(filter(None, map(_position, document.signers))) or None,
             signer_authority="; ".join(" ".join(s.authority) for s in document.signers if _authorised(s)) or None,
             urgency=document.urgency or None,

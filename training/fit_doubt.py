@@ -17,9 +17,9 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
 
 import synthesis
 from benchmarks import pages as bench_pages
@@ -29,6 +29,7 @@ from ocr.sources.page_image import PageImage
 from ocr.sources.source import open_source
 from postprocess.words.correct import BOLDEST
 from synthesis.corpus import held_out
+from training import options
 from training.fit_vote import made_pages
 
 DOUBTS = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
@@ -73,26 +74,26 @@ def table(pages: Sequence[JudgedCorrection]) -> list[dict[str, Any]]:
     return rows
 
 
-def main(
-    folder: Annotated[Path, typer.Argument(metavar="CORPUS")],
-    pages: int = 150,
-    real: Path | None = None,
-    out: Path = Path("models/doubt.json"),
-) -> None:
+@options.command
+@options.corpus
+@click.option("--pages", default=150, help="pages to make and read")
+@options.real
+@options.out("models/doubt.json", "the table")
+def main(corpus: Path, pages: int, real: Path | None, out: Path) -> None:
     """Read made pages of held-out lines, and real ones, and write the table."""
-    lines = [line.strip() for line in held_out(folder) if _SHORT < len(line) < _LONG]
+    lines = [line.strip() for line in held_out(corpus) if _SHORT < len(line) < _LONG]
     random.Random(SEED).shuffle(lines)
     blocks = [(n, lines[n * _BLOCK : (n + 1) * _BLOCK]) for n in range(pages // len(synthesis.WEARS))]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        with typer.progressbar(pool.map(_made, blocks), length=len(blocks), label="blocks of pages") as bar:
+        with click.progressbar(pool.map(_made, blocks), length=len(blocks), label="blocks of pages") as bar:
             made = list(itertools.chain.from_iterable(bar))
         seen = list(pool.map(_real, bench_pages.real(real))) if real else []
     result = {"made": table(made), "real": table(seen) if seen else [], "all": table([*made, *seen])}
     out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     for name, rows in result.items():
         for row in rows:
-            typer.echo(f"{name} {row}")
+            click.echo(f"{name} {row}")
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    main()

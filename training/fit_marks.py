@@ -17,9 +17,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks import pages
@@ -30,7 +29,8 @@ from ocr.readers.line_reader import Glyph
 from ocr.sources.source import open_source
 from postprocess.words.orthography import clean_pages, strip_marks
 from quality.measures import Folded
-from synthesis.corpus import corpus
+from synthesis.corpus import paragraphs_of
+from training import options
 from training.reader.lines import MadeLine, made_lines
 
 _CHUNK = 200
@@ -102,15 +102,15 @@ def table(found: Counter[tuple[str, str, bool]]) -> dict[str, dict[str, list[flo
     return result
 
 
-def main(
-    folder: Annotated[Path, typer.Argument(metavar="CORPUS")],
-    lines: int = 20_000,
-    seed: int = 500,
-    real: Path | None = None,
-    out: Path = Path("models/marks.json"),
-) -> None:
+@options.command
+@options.corpus
+@click.option("--lines", default=20_000, help="lines to make and read")
+@click.option("--seed", default=500, help="whatever is left to chance follows from it")
+@options.real
+@options.out("models/marks.json", "the table")
+def main(corpus: Path, lines: int, seed: int, real: Path | None, out: Path) -> None:
     """Read made lines and write the table."""
-    paragraphs = corpus(folder)
+    paragraphs = paragraphs_of(corpus)
     random.Random(seed).shuffle(paragraphs)
     made = made_lines(paragraphs, seed, line_reader.alphabet())
     found: Counter[tuple[str, str, bool]] = Counter()
@@ -120,9 +120,9 @@ def main(
     for pair in real_pairs(real) if real else ():
         found[pair] += REAL_WEIGHT
     wrong = sum(count for (seen, printed, _), count in found.items() if seen != printed)
-    typer.echo(f"{sum(found.values())} letters, {wrong} with wrong marks")
+    click.echo(f"{sum(found.values())} letters, {wrong} with wrong marks")
     out.write_text(json.dumps(table(found), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    main()

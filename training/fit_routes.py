@@ -8,11 +8,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
-import typer
+import click
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from benchmarks import pool
 from benchmarks.bench import cores, watched
@@ -21,23 +24,23 @@ from benchmarks.tables import structure
 from ocr.read import read_page
 from postprocess.fields.routes import GROUP_OF, GROUPS, Routes, calibrated, log_odds
 from synthesis.content import variety
+from training import options
 
 SILENT: Final = 0.0025
 """Share of all fields that may be wrong and called sure: half of what is asked, for the pages that are not these."""
 BENCHMARK: Final = len(variety.KINDS)
 """So many documents, the first, are the benchmark's."""
-TABLE: Final = Path("models/routes.json")
 _SEED = 510_000
-_STEPS, _RATE, _RIDGE = 4000, 0.05, 0.02
+_RIDGE_INTERCEPT, _RIDGE_SLOPE = 0.02, 0.2
+"""Strengths of the ridge on each, beside the mean loss of a field; the table on disk was fitted with these."""
+_LEAST_SLOPE = 0.05
+"""More confidence is never worth less."""
 
-app = typer.Typer(add_completion=False)
 
-
-@app.command(help=__doc__)
-def main(
-    documents: Annotated[int, typer.Option(help="made documents to read")] = 2 * BENCHMARK,
-    out: Annotated[Path, typer.Option(help="the table")] = TABLE,
-) -> None:
+@options.command
+@click.option("--documents", default=2 * BENCHMARK, help="made documents to read")
+@options.out("models/routes.json", "the table")
+def main(documents: int, out: Path) -> None:
     """Read, fit, write the table, and print what the card says."""
     rounds = 2 + documents // BENCHMARK
     made = list(islice(variety.documents(rounds), BENCHMARK, BENCHMARK + documents))
@@ -48,7 +51,7 @@ def main(
     everything = sum(len(document.fields) for document in measured)
     table = fit(fields, everything)
     out.write_text(json.dumps(as_json(table), indent=1) + "\n", encoding="utf-8")
-    typer.echo(report(fields, everything, table))
+    click.echo(report(fields, everything, table))
 
 
 def fit(found: Sequence[Judged], everything: int) -> Routes:
@@ -61,26 +64,30 @@ def fit(found: Sequence[Judged], everything: int) -> Routes:
     bare = Routes(curves, 0.0, 0.0)
     at = sorted(((calibrated(one.name, one.confidence, bare), one) for one in found), key=lambda pair: -pair[0])
     sure, wrong = 1.0, 0
-    for confidence, one in at:
-        wrong += not one.right and one.sure
+    # Fields of one confidence are sure together or not at all.
+    for confidence, alike in groupby(at, key=lambda pair: pair[0]):
+        wrong += sum(one.sure and not one.right for _, one in alike)
         if wrong > SILENT * everything:
             break
         sure = confidence
-    return Routes(curves, round(sure, 4), 0.5)
+    return Routes(curves, math.floor(sure * 1e4) / 1e4, 0.5)
 
 
 def _logistic(some: Sequence[tuple[float, bool]]) -> tuple[float, float]:
-    """Return (intercept, slope) by gradient descent with a ridge towards (0, 1): the words' own confidence."""
-    intercept, slope = 0.0, 1.0
-    for _ in range(_STEPS):
-        up = along = 0.0
-        for x, right in some:
-            off = right - 1 / (1 + math.exp(-(intercept + slope * x)))
-            up += off
-            along += off * x
-        intercept += _RATE * (up / len(some) - _RIDGE * intercept)
-        slope += _RATE * (along / len(some) / 10 - _RIDGE * (slope - 1))
-    return round(intercept, 4), round(max(0.05, slope), 4)
+    """Return (intercept, slope) of the curve with a ridge towards (0, 1): the words' own confidence.
+
+    By scipy itself: scikit-learn's regression has its ridge towards 0 alone, and refuses a group that is all right.
+    """
+    x, right = np.array([x for x, _ in some]), np.array([right for _, right in some])
+
+    def loss(curve: NDArray[np.float64]) -> float:
+        intercept, slope = curve
+        score = intercept + slope * x
+        ridge = _RIDGE_INTERCEPT * intercept**2 + _RIDGE_SLOPE * (slope - 1) ** 2
+        return float(np.mean(np.logaddexp(0, score) - right * score) + ridge / 2)
+
+    intercept, slope = minimize(loss, (0.0, 1.0)).x
+    return round(float(intercept), 4), round(max(_LEAST_SLOPE, float(slope)), 4)
 
 
 def as_json(table: Routes) -> dict[str, object]:
@@ -104,4 +111,4 @@ def report(found: Sequence[Judged], everything: int, table: Routes) -> str:
 
 
 if __name__ == "__main__":
-    app()
+    main()

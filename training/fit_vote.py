@@ -19,11 +19,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
+import click
 import numpy as np
-import typer
 from rapidfuzz.distance import Levenshtein
+from sklearn.linear_model import LogisticRegression
 
 import synthesis
 from ocr.elements import Box
@@ -33,11 +34,14 @@ from ocr.readers.recognise import gap, sure
 from ocr.sources.page_image import PageImage
 from synthesis.form import Paragraph
 from synthesis.typesetting.fonts import FAMILIES, MissingGlyphError
+from training import options
 
 RESOLUTIONS = (100, 150, 200, 300)
 FONTS = tuple(FAMILIES)
 _RIDGE = 1.0
 """Strength of the ridge on the weights: a few hundred samples a feature, so a light one."""
+_TOLERANCE = 1e-8
+"""Gradient at which the weights are found: they are written to four decimals."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -154,14 +158,14 @@ def confusions(samples: Sequence[Sample]) -> dict[str, float]:
 
 
 def fit(rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> list[float]:
-    """Logistic regression by Newton's method with a ridge (Hastie et al., Elements of Statistical Learning, 4.4.1)."""
-    x, y = np.asarray(rows, float), np.asarray(labels, float)
-    weights = np.zeros(x.shape[1])
-    for _ in range(25):
-        p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-        hessian = x.T @ (x * (p * (1 - p))[:, None]) + _RIDGE * np.eye(x.shape[1])
-        weights += np.linalg.solve(hessian, x.T @ (y - p) - _RIDGE * weights)
-    return [round(float(w), 4) for w in weights]
+    """Return the weights of a logistic regression with a ridge on all; the first feature, 1, stands for the intercept.
+
+    Raises:
+        ValueError: all labels are the same.
+    """
+    model = LogisticRegression(C=1 / _RIDGE, fit_intercept=False, solver="newton-cholesky", tol=_TOLERANCE)
+    model.fit(np.asarray(rows, float), np.asarray(labels, bool))
+    return [round(float(w), 4) for w in model.coef_[0]]
 
 
 def learn(pages: Sequence[Sequence[Sample]]) -> tuple[dict[str, Any], str]:
@@ -203,20 +207,20 @@ def learn(pages: Sequence[Sequence[Sample]]) -> tuple[dict[str, Any], str]:
     return model, said
 
 
-def main(
-    corpus: Annotated[Path, typer.Argument(help="folder of *.txt or *.txt.xz, a paragraph a line")],
-    pages: Annotated[int, typer.Option(help="pages to make and read")] = 120,
-    out: Annotated[Path, typer.Option(help="file to write")] = Path("models/vote.json"),
-    seed: Annotated[int, typer.Option()] = 7,
-    workers: Annotated[int, typer.Option()] = os.cpu_count() or 1,
-) -> None:
+@options.command
+@options.corpus
+@click.option("--pages", default=120, help="pages to make and read")
+@options.out("models/vote.json", "the table")
+@click.option("--seed", default=7, help="whatever is left to chance follows from it")
+@click.option("--workers", default=os.cpu_count() or 1, help="pages made and read at once")
+def main(corpus: Path, pages: int, out: Path, seed: int, workers: int) -> None:
     """Make pages, read them, learn whom to believe, and write the model."""
     lines = corpus_lines(corpus, random.Random(seed), pages * 12)
     with ProcessPoolExecutor(workers) as pool:
         model, said = learn(list(pool.map(samples_of, made_pages(lines, pages, seed))))
     out.write_text(json.dumps(model, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-    typer.echo(said)
+    click.echo(said)
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    main()

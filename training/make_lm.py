@@ -6,7 +6,6 @@ writes `models/syllables.npz` and its card. An archive can rebuild it from texts
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import json
 import math
@@ -15,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import click
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,6 +29,7 @@ from postprocess.words.language_model import (
 )
 from postprocess.words.syllables import is_syllable
 from synthesis.corpus import HELD_OUT, corpus_files, lines_of
+from training import options
 
 # A syllable seen less is as likely a typo as a word; a spelling that no syllable has needs more.
 SYLLABLE_SEEN, OTHER_SEEN = 3, 20
@@ -36,8 +37,6 @@ SYLLABLE_SEEN, OTHER_SEEN = 3, 20
 PAIR_SEEN, TRIPLE_SEEN = 2, 2
 _BITS = 14
 _MOST_WORDS = (1 << _BITS) - 1
-
-Counts = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 def _vocabulary(folder: Path) -> tuple[list[str], dict[str, int]]:
@@ -205,15 +204,14 @@ as one token, `<s>` where a sentence ends, commas and quotes left out.
     )
 
 
-def main() -> None:
+@options.command
+@options.corpus
+@options.out(f"models/{MODEL_FILE}", "the model; its card goes beside it")
+def main(corpus: Path, out: Path) -> None:
     """Make the model from a folder of text."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("corpus", type=Path, help="folder of *.txt or *.txt.xz")
-    parser.add_argument("--out", type=Path, default=Path("models") / MODEL_FILE)
-    arguments = parser.parse_args()
-    card = make(arguments.corpus, arguments.out)
-    write_card(arguments.out.with_suffix(".md"), card, arguments.out.stat().st_size)
-    print(json.dumps(card, indent=1))
+    card = make(corpus, out)
+    write_card(out.with_suffix(".md"), card, out.stat().st_size)
+    click.echo(json.dumps(card, indent=1))
 
 
 if __name__ == "__main__":

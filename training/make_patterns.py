@@ -1,4 +1,4 @@
-"""Write `models/patterns.jsonl`, the patterns of the tagging pipeline, from `structure.json` and the rules here.
+"""Write `models/patterns.jsonl`, the tagging patterns, from `types.json`, `structure.json` and the rules here.
 
 `python -m training.make_patterns`. Patterns match style keys (`NORM`), so either tone placement and any case will do. A
 pattern that is a string is a phrase, one that is a list goes token by token; `id` is the kind within the label.
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from models.resources import load_json
+from postprocess.words.lexicon import document_types
 from postprocess.words.syllables import style_key
 
 Token = dict[str, Any]
@@ -74,8 +75,8 @@ def patterns() -> Iterator[Pattern]:
     yield from dates()
     yield from periods()
     yield "SYMBOL", [SYMBOL], ""
-    for name in sorted({*data["reference_types"], *load_json("header.json")["types"]}):
-        yield "TYPE", name, "cited" if name in data["reference_types"] else ""
+    for one in sorted(document_types(), key=lambda one: one.name):
+        yield "TYPE", one.name, "cited" if one.cited else ""
     for name in data["named"]:
         yield "NAMED", name, ""
     for kind, names in data["laws"].items():

@@ -7,11 +7,12 @@ distance between mean confidence and share of right words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
+from archive.confidence import LOW_CONFIDENCE
 from ocr.elements import Page
 from quality.measures import Folded
 
@@ -48,9 +49,10 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The bins, from the lowest confidence to the highest."""
+    """The bins, from the lowest confidence to the highest, and the words that are called doubtful."""
 
     bins: tuple[Bin, ...]
+    doubtful: Bin = Bin()
 
     @property
     def words(self) -> int:
@@ -88,5 +90,9 @@ def calibrate(words: Iterable[JudgedWord]) -> Calibration:
     for word in words:
         bins[min(int(word.confidence * BINS), BINS - 1)].append(word)
     return Calibration(
-        tuple(Bin(len(b), sum(word.confidence for word in b), sum(word.right for word in b)) for b in bins)
+        tuple(map(_bin, bins)), _bin([word for one in bins for word in one if word.confidence < LOW_CONFIDENCE])
     )
+
+
+def _bin(words: Sequence[JudgedWord]) -> Bin:
+    return Bin(len(words), sum(word.confidence for word in words), sum(word.right for word in words))

@@ -8,7 +8,6 @@ libraries and what all workers share by forking are in it.
 from __future__ import annotations
 
 import dataclasses
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,7 +36,6 @@ _WARMING = 2
 class Memory:
     """A worker's resident memory after a page, and its highest so far, in MiB."""
 
-    worker: int
     resident: float
     peak: float
 
@@ -101,7 +99,7 @@ def read_and_weigh(image: PageImage) -> Page:
     """Read a page and return, instead of what it says, what the process then weighs."""
     page = read_page(image)
     resident, peak = memory()
-    settings = {"worker": os.getpid(), "resident": resident, "peak": peak}
+    settings = {"resident": resident, "peak": peak}
     return dataclasses.replace(page, regions=(), stamps=(), steps=(ProcessingStep(_STEP, "1", 0.0, settings),))
 
 

@@ -8,7 +8,6 @@ it is from the second batch of a machine's life on.
 
 from __future__ import annotations
 
-import argparse
 import ctypes
 import os
 import shutil
@@ -20,14 +19,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
 from PIL import Image
 
 import synthesis
 
 CORE = (
     "-c",
-    "from pathlib import Path; from sohoa import pipeline, settings; s = settings.load_settings(); "
-    + ("pipeline.digitize_batch([s.raw], s)"),
+    "from batch import pipeline; from core import settings; s = settings.load_settings(); "
+    "pipeline.digitize_batch([s.raw], s)",
 )
 FLOW = "-m", "sohoa.cli", "digitize", "--json"
 # Wear that neither flatters nor tortures the reading.
@@ -73,31 +73,30 @@ def run(command: tuple[str, ...], folder: Path) -> Cost:
     return Cost(wall, after.children_user - before.children_user + after.children_system - before.children_system)
 
 
-def main() -> None:
+@click.command(context_settings={"show_default": True})
+@click.option("--pages", default=50, help="pages of the batch")
+@click.option("--rounds", default=2, help="times that each is run; the best counts")
+def main(pages: int, rounds: int) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--pages", type=int, default=50)
-    parser.add_argument("--rounds", type=int, default=2)
-    given = parser.parse_args()
     # The pool's fork server outlives its parent by a moment: adopt such orphans, to count them as well (prctl(2)).
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     with tempfile.TemporaryDirectory(prefix="sohoa-") as name:
         folder = Path(name)
         make_scans(folder / "one", 1)
-        make_scans(folder / "many", given.pages)
+        make_scans(folder / "many", pages)
         (folder / "one").rename(folder / "raw")
         run(FLOW, folder)  # builds the server's database, and all bytecode
         shutil.rmtree(folder / "raw")
         (folder / "many").rename(folder / "raw")
         best: dict[str, Cost] = {}
-        for number in range(given.rounds):
+        for number in range(rounds):
             for label, command in (("core", CORE), ("flow", FLOW)):
                 cost = run(command, folder)
                 print(f"round {number + 1} {label}: {cost.wall:.1f} s, processor {cost.processor:.1f} s", flush=True)
                 best[label] = min(best.get(label, cost), cost, key=lambda cost: cost.wall)
         core, flow = best["core"], best["flow"]
         print(
-            f"{given.pages} pages, best of {given.rounds}: core {core.wall:.1f} s, flow {flow.wall:.1f} s, "
+            f"{pages} pages, best of {rounds}: core {core.wall:.1f} s, flow {flow.wall:.1f} s, "
             f"overhead {flow.wall - core.wall:+.1f} s = {100 * (flow.wall / core.wall - 1):+.1f} %; "
             f"processor {core.processor:.1f} s, {flow.processor:.1f} s = "
             f"{100 * (flow.processor / core.processor - 1):+.1f} %"

@@ -15,9 +15,8 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 from PIL import Image
 
 import synthesis
@@ -69,11 +68,11 @@ def table(counts: Sequence[tuple[str, Counter[str]]]) -> str:
     return markdown(["mark", "pages", *columns], rows)
 
 
-def main(
-    pages: Annotated[int, typer.Option(min=1, help="documents in each kind of wear")] = 6,
-    seed: Annotated[int, typer.Option(help="first seed of the pages")] = 1,
-    cores: Annotated[int, typer.Option(min=1, help="pages read at once")] = os.cpu_count() or 1,
-) -> None:
+@click.command(context_settings={"show_default": True})
+@click.option("--pages", type=click.IntRange(min=1), default=6, help="documents in each kind of wear")
+@click.option("--seed", default=1, help="first seed of the pages")
+@click.option("--cores", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="pages read at once")
+def main(pages: int, seed: int, cores: int) -> None:
     """Make the pages, read them and print the table."""
     counts: list[tuple[str, Counter[str]]] = []
     with tempfile.TemporaryDirectory() as folder, readers(cores, read_page) as read:
@@ -92,9 +91,9 @@ def main(
             readings = read(path for path, _ in made)
             found = Counter(seen(page, degree) for page, (_, degree) in zip(readings, made, strict=True))
             counts.append((place, found))
-            typer.echo(f"{place}: {dict(found)}", err=True)
-    typer.echo(table(counts))
+            click.echo(f"{place}: {dict(found)}", err=True)
+    click.echo(table(counts))
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    main()

@@ -6,27 +6,30 @@ that a misread letter is no error of structure.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
-from postprocess.elements import Block, BlockKind, Document, Field, Metadata, Route
+from postprocess.declarations import NormalForm
+from postprocess.elements import DECLARED, Block, BlockKind, Document, Field, Metadata, Route
 from postprocess.fields.signers import fold_authority
 from postprocess.words.syllables import phrase_key
 from synthesis.form import Document as MadeDocument
 from synthesis.form import Paragraph, Table
 from synthesis.truth import TrueLine, TrueMetadata
 
-BY_HAND: Final = ("incoming_number", "incoming_date", "incoming_transfer")
+FIELDS: Final = tuple(DECLARED)
+"""All fields."""
+BY_HAND: Final = tuple(name for name, declared in DECLARED.items() if declared.by_hand)
 """Fields that hands fill in: to be flagged, not to be read."""
-FIELDS: Final = (
-    "doc_type", "number", "symbol", "date", "place", "issuer", "issuer_parent", "author", "title", "signers",
-    "signer_position", "signer_authority", "urgency", "secrecy", "circulation", "draft", "incoming_org", *BY_HAND,
-    "copy_type", "copy_number", "copy_symbol", "copy_date", "copy_org", "copy_signer",
-)  # fmt: skip
+_TOLD: Final = frozenset(slot.name for slot in dataclasses.fields(TrueMetadata))
+"""Fields of which made documents tell the truth; the others cannot be judged."""
+_BY_NORMAL: Final = (NormalForm.DIGITS, NormalForm.DATE, NormalForm.OFFICE)
+"""Values of these forms are judged by their normal form: how they are printed is style."""
 _ASIDE: Final = (BlockKind.PAGE_NUMBER, BlockKind.RUNNING)
 _NODES: Final = (BlockKind.HEADING, BlockKind.LIST_ITEM)
 
@@ -87,9 +90,9 @@ class Structure:
 def fields(true: TrueMetadata, found: Metadata, where: str = "") -> Iterator[Judged]:
     """Yield the fields that the truth or the finding has, or both."""
     for name in FIELDS:
-        one = judged(name, _true(true, name), _found(found, name), where)
+        one = judged(name, str(getattr(true, name) or ""), found.values(name), where) if name in _TOLD else None
         if one:
-            yield replace(one, by_hand=name in BY_HAND)
+            yield dataclasses.replace(one, by_hand=name in BY_HAND)
 
 
 def judged(name: str, true: str, found: Sequence[Field], where: str) -> Judged | None:
@@ -104,35 +107,24 @@ def judged(name: str, true: str, found: Sequence[Field], where: str) -> Judged |
     return Judged(name, expected, value, sure, where, confidence, route=route)
 
 
-def _true(true: TrueMetadata, name: str) -> str:
-    value = getattr(true, "signer" if name == "signers" else name, None)
-    return "" if value is None else str(value)
-
-
-def _found(found: Metadata, name: str) -> tuple[Field, ...]:
-    field = getattr(found, name)
-    if isinstance(field, tuple):
-        return field
-    return (field,) if field is not None else ()
-
-
 def _value(name: str, field: Field) -> str:
-    normal = name.endswith(("date", "number")) or name == "signer_position"
-    return field.normal if normal else field.value
+    return field.normal if DECLARED[name].normal in _BY_NORMAL else field.value
 
 
 def _fold(name: str, value: str) -> str:
     """Return what a value is compared by: style folded, leading noughts and the punctuation around it gone."""
     value = value.strip(" .,;:*-–—")
-    if name in ("number", "copy_number", "incoming_number"):
-        return value.lstrip("0")
-    if "symbol" in name:
-        return "".join(value.split())
-    if name.endswith("date"):
-        return value
-    if name in ("signer_authority", "signer_position"):
-        return "; ".join(phrase_key(fold_authority(part)) for part in value.split("; "))
-    return phrase_key(value)
+    match DECLARED[name].normal:
+        case NormalForm.DIGITS:
+            return value.lstrip("0")
+        case NormalForm.CODE:
+            return "".join(value.split())
+        case NormalForm.DATE:
+            return value
+        case NormalForm.AUTHORITY | NormalForm.OFFICE:
+            return "; ".join(phrase_key(fold_authority(part)) for part in value.split("; "))
+        case NormalForm.PHRASE:
+            return phrase_key(value)
 
 
 def structure(made: MadeDocument, lines: Iterable[TrueLine], found: Document) -> Structure:

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from archive.confidence import LOW_CONFIDENCE
 from benchmarks.markdown import markdown, rate
 from benchmarks.measures.ablation import STEPS, Without
-from benchmarks.measures.calibration import BINS, Calibration
+from benchmarks.measures.calibration import BINS, Bin, Calibration
 from benchmarks.measures.capacity import SETTLED, Capacity
 from benchmarks.pages import TruePage
 from quality.measures import Measures, total
 
 
 def reliability(calibrations: Mapping[str, Calibration]) -> str:
-    """Return a row a bin of confidence and one for all with the calibration error, three columns a set of pages."""
+    """Return a row a bin of confidence, one for doubtful words, and one for all with the calibration error.
+
+    Three columns a set of pages.
+    """
     rows = []
     for number in range(BINS):
         row = [f"{number / BINS:.1f}–{(number + 1) / BINS:.1f}"]
-        for one in (calibration.bins[number] for calibration in calibrations.values()):
-            row += [str(one.words), f"{one.confidence:.3f}", f"{one.accuracy:.3f}"] if one.words else ["0", "–", "–"]
-        rows.append(row)
+        rows.append(row + _cells(calibration.bins[number] for calibration in calibrations.values()))
+    rows.append(
+        [
+            f"doubtful: under {LOW_CONFIDENCE:.1f}",
+            *_cells(calibration.doubtful for calibration in calibrations.values()),
+        ]
+    )
     errors = [[str(one.words), "ECE", f"{one.error:.4f}"] for one in calibrations.values()]
     rows.append(["all", *(cell for error in errors for cell in error)])
     head = [f"{name}: {what}" for name in calibrations for what in ("words", "mean confidence", "share right")]
     return markdown(["confidence", *head], rows)
+
+
+def _cells(bins: Iterable[Bin]) -> list[str]:
+    """Return words, mean confidence and share right of each."""
+    several = ((str(b.words), f"{b.confidence:.3f}", f"{b.accuracy:.3f}") if b.words else ("0", "–", "–") for b in bins)
+    return [cell for cells in several for cell in cells]
 
 
 def ablation(whole: Mapping[TruePage, Measures], without: Sequence[Without]) -> str:

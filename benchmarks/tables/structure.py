@@ -19,7 +19,7 @@ import synthesis
 from benchmarks.markdown import markdown
 from benchmarks.measures.structure import BY_HAND, FIELDS, NONE, Counts, Judged, fields, judged, structure
 from ocr.elements import Page
-from postprocess.elements import Document, Field, Route
+from postprocess.elements import Document, Route
 from postprocess.fields.routes import Routes
 from postprocess.layout import splitting
 from postprocess.layout.page_view import view
@@ -192,15 +192,16 @@ def real_fields(truth: dict[str, Any], found: Document, pages: set[str]) -> Iter
     by_hand = {*BY_HAND, *({"number"} if "number" in hands else ()), *({"date"} if "day" in hands else ())}
     by_hand |= {"signer_authority"} if "kt" in hands else set()
     for name, value in expected.items():
-        given = getattr(found.metadata, name)
-        several: tuple[Field, ...] = given if isinstance(given, tuple) else (given,) if given else ()
-        one = judged(name, value or "", several, truth["id"])
+        one = judged(name, value or "", found.metadata.values(name), truth["id"])
         if one:
             yield dataclasses.replace(one, by_hand=name in by_hand)
 
 
 def fields_table(text: Sequence[Measured], worn: Sequence[Measured]) -> str:
-    """Return a row a field: right from perfect text, right from worn pages, and wrong though called sure there."""
+    """Return a row a field: right from perfect text, right from worn pages, and wrong though called sure there.
+
+    A dash is for what no document has, or the truth does not tell.
+    """
     rows = []
     for name in FIELDS:
         row = [name]

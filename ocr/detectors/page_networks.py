@@ -1,22 +1,15 @@
-"""The small networks of the trueocr package (ONNX, CPU) that look at whole pages: line detection and orientation.
-
-The only module that knows trueocr. Its models travel inside the wheel; nothing is downloaded.
-"""
+"""The small networks of the trueocr package (ONNX, CPU) that look at whole pages: line detection and orientation."""
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from pathlib import Path
 
 import cv2
 import numpy as np
-import trueocr
-from trueocr.page import ORIENT_SIDE, VERTICAL, PageEngine, estimate_skew, orient_input
-from trueocr.recognizer import session
 
 from ocr.elements import Box
 from ocr.image.cleanup import Grey, shrunk
+from ocr.trueocr_parts import ORIENT_SIDE, VERSION, VERTICAL, PageDetector, estimate_skew, orient_input
 
 cv2.setNumThreads(1)
 
@@ -24,25 +17,14 @@ _LEAST_SIDE, _STEP = 256, 32
 """Least long side, in pixels, at which the detector looks at an image, and what sides are multiples of."""
 
 
-class _Detector(PageEngine):  # type: ignore[misc]
-    """The package's page engine without its reading order, which costs a tenth of a second to load."""
-
-    def __init__(self) -> None:
-        models = Path(trueocr.__file__).parent / "models"
-        self.long_side = json.loads((models / "meta.json").read_text(encoding="utf-8"))["det_long_side"]
-        self.det = session(models / "det.onnx", 1)
-        self.orient = session(models / "orient.onnx", 1)
-        self.pool = None
-
-
 @cache
-def _page_engine() -> _Detector:
-    return _Detector()
+def _detector() -> PageDetector:
+    return PageDetector()
 
 
 def version() -> str:
     """Return trueocr's version."""
-    return str(trueocr.__version__)
+    return VERSION
 
 
 def skew(grey: Grey, side: int = 400) -> float:
@@ -60,7 +42,7 @@ def quarter_turns(grey: Grey) -> tuple[int, float, int]:
     across the page, 1 down it.
     """
     seen = orient_input(shrunk(grey, ORIENT_SIDE / max(grey.shape)))
-    shares = _page_engine().orient.run(None, {"x": seen[None, None]})[0][0]
+    shares = _detector().orient.run(None, {"x": seen[None, None]})[0][0]
     turns = int(shares.argmax())
     return turns % VERTICAL, float(shares[turns]), int(shares[1] + shares[3] > shares[0] + shares[2])
 
@@ -71,12 +53,11 @@ def detect_lines(grey: Grey, share: float = 1.0) -> list[Box]:
     `share` of a page's side is what a cut-out has for its own: it is looked at in so much less detail.
     """
     height, width = grey.shape
-    engine, boxes = _page_engine(), []
+    detector, boxes = _detector(), []
     if share < 1:
-        found, scale = engine._detect_at(grey, max(_LEAST_SIDE, round(share * engine.long_side / _STEP) * _STEP))
-        found[:, :4] /= scale
+        found = detector.detect_at(grey, max(_LEAST_SIDE, round(share * detector.long_side / _STEP) * _STEP))
     else:
-        found = engine.detect(grey)
+        found = detector.detect(grey)
     for left, top, right, bottom, _score in found:
         box = Box(
             max(0, int(np.floor(left))),

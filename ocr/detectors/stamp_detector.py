@@ -14,12 +14,12 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from trueocr.recognizer import session
 
 from models.resources import model_path
 from ocr.elements import Box
 from ocr.image.cleanup import Pixels, as_uint8
 from ocr.image.components import connected
+from ocr.trueocr_parts import session
 
 NAME = "sohoa stamps"
 

@@ -36,6 +36,9 @@ _HYPHENS = range(3, 9)
 _LETTER, _LETTERS = 0.5, 0.9
 """Confidence from which our own reader is believed to see a letter or figure where a star may stand, or three."""
 
+_COVERED = 0.5
+"""Share of a reading's box on an ornament from which it is the ornament, read as letters."""
+
 CONFIDENCE = 0.9
 """Confidence of an ornament: what else stands alone, of this size, centred under a line, is rare."""
 
@@ -123,9 +126,14 @@ def star_box(ornament: Ornament, height: float) -> Box:
     return Box(left, top, ornament.box.right + margin, round(middle + half))
 
 
-def as_reading(ornament: Ornament, confidence: float) -> Reading:
+def as_reading(ornament: Ornament) -> Reading:
     """Return an ornament as a reading of one word."""
-    return Reading(ornament.box, (Word(ornament.text, ornament.box, confidence),), 1.0, confidence, ())
+    return Reading(ornament.box, (Word(ornament.text, ornament.box, CONFIDENCE),), 1.0, CONFIDENCE, ())
+
+
+def covers(ornament: Ornament, reading: Reading) -> bool:
+    """Whether what was read is the ornament itself."""
+    return ornament.box.intersection(reading.box) > _COVERED * reading.box.area
 
 
 def confirmed(ornament: Ornament, reading: Reading) -> bool:

@@ -9,7 +9,8 @@ nothing: `BÍ THƯ` became a sure `BÍ TH`.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -34,41 +35,55 @@ _SURER, _LIKELY, _SHORTER = 0.02, 0.6, 0.75
 of the first one's length it must have."""
 
 
-def segments(page: Prepared, grey: Grey, boxes: Sequence[Box], spots: Sequence[Spot]) -> list[tuple[int, Segment]]:
-    """Return (index of the box, segment to read again) for the lines among `boxes` that coloured ink may cross."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """A line as it is read first, and as it is read once more, with other ink lifted."""
+
+    first: Segment
+    second: Segment
+
+
+def under_colour(page: Prepared, lines: Sequence[Segment], spots: Sequence[Spot]) -> list[Look]:
+    """Return looks at those of `lines` that coloured ink may cross."""
     if page.colour is None:
         return []
-    marks = [spot for spot in spots if spot.name in _CROSSING]
+    crossing = [spot.box for spot in spots if spot.name in _CROSSING]
     own = [spot.box for spot in spots if spot.name not in _CROSSING]
     crossed = [
-        index
-        for index, box in enumerate(boxes)
-        if any(box.intersection(mark.box) > _CROSSED * box.area for mark in marks)
-        and not any(box.intersection(stamp) > _OWN * box.area for stamp in own)
+        line
+        for line in lines
+        if any(line.box.intersection(box) > _CROSSED * line.box.area for box in crossing)
+        and not any(line.box.intersection(stamp) > _OWN * line.box.area for stamp in own)
     ]
     if not crossed:
         return []
-    image = grey.copy()
-    for index in crossed:
-        _, wide = crop(grey, boxes[index], *MARGINS)
+    image = crossed[0].image.copy()
+    for line in crossed:
+        _, wide = crop(line.image, line.box, *MARGINS)
         image[wide.top : wide.bottom, wide.left : wide.right] = print_alone(page.cut(wide))
-    return [(index, Segment(image, boxes[index])) for index in crossed]
+    return [Look(line, Segment(image, line.box)) for line in crossed]
 
 
-def framed(whole: Grey, boxes: Sequence[Box], frames: Sequence[Box]) -> list[tuple[int, Segment]]:
-    """Return (index of the box, segment to read again) for the lines that a black frame's upright lines run through.
+def through_frames(whole: Grey, lines: Sequence[Segment], frames: Sequence[Box]) -> list[Look]:
+    """Return looks at the lines that a black frame's upright lines run through.
 
     With the lines lifted off the page goes what they cross: `phát` becomes `phá`. `whole` is the page with them.
     """
-    return [
-        (index, Segment(whole, box))
-        for index, box in enumerate(boxes)
-        if any(
-            box.left < x < box.right and frame.top < (box.top + box.bottom) / 2 < frame.bottom
-            for frame in frames
-            for x in (frame.left, frame.right)
-        )
-    ]
+    return [Look(line, Segment(whole, line.box)) for line in lines if any(_cuts(frame, line.box) for frame in frames)]
+
+
+def _cuts(frame: Box, line: Box) -> bool:
+    """Whether a side of a frame runs through a line."""
+    level = frame.top < (line.top + line.bottom) / 2 < frame.bottom
+    return level and any(line.left < x < line.right for x in (frame.left, frame.right))
+
+
+def surest(read: Mapping[Segment, Reading], looks: Sequence[Look]) -> dict[Segment, Reading]:
+    """Return what was read, of the lines that were looked at again the surer reading."""
+    chosen = dict(read)
+    for look in looks:
+        chosen[look.first] = surer(chosen[look.first], read[look.second])
+    return chosen
 
 
 def surer(first: Reading, second: Reading) -> Reading:

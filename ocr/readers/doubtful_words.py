@@ -1,7 +1,7 @@
 """What Tesseract is shown of a line that our own reader is unsure of: the words in doubt, each by itself.
 
 Its time goes by the width of what it sees. That it sees a word without its neighbours does not make it read worse
-(docs/design.md).
+(docs/experiments.md).
 """
 
 from __future__ import annotations

@@ -18,13 +18,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from trueocr.preprocess import crop_line, pad_batch, width_batches
-from trueocr.recognizer import session
 
 from models.resources import load_json, model_path
 from ocr.elements import Box
 from ocr.image.cleanup import Grey
 from ocr.readers import tones
+from ocr.trueocr_parts import crop_line, pad_batch, session, width_batches
 
 NAME = "sohoa"
 WINDOW = 3

@@ -116,6 +116,13 @@ def read_segments(segments: Sequence[Segment], timeout: float = 0, readers: Read
     return readings
 
 
+def read_each(
+    segments: Sequence[Segment], timeout: float = 0, readers: Readers = Readers.BOTH
+) -> dict[Segment, Reading]:
+    """Read segments as `read_segments` does; each reading is found by its segment."""
+    return dict(zip(segments, read_segments(segments, timeout, readers), strict=True))
+
+
 def _shown(segment: Segment, line: LineReading, boxes: Sequence[Box], readers: Readers) -> list[doubtful_words.Part]:
     """Return what Tesseract is shown of a segment; `boxes` are those of the line's words, as below."""
     if readers is Readers.NETWORK or (readers is Readers.BOTH and sure(line)):

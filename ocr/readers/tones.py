@@ -15,12 +15,11 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from trueocr.preprocess import is_dark_line
-from trueocr.recognizer import session
 
 from models.resources import model_path
 from ocr.elements import Box
 from ocr.image.cleanup import Grey
+from ocr.trueocr_parts import is_dark_line, session
 
 HEIGHT, WIDTH = 44, 48
 """Pixels of what the network sees of a vowel."""

@@ -1,31 +1,64 @@
-"""Which bytes and names are scans: file formats by content, images of a folder, and what is to be passed over."""
+"""Which bytes and names are scans: the formats, declared once; images of a folder; and what is to be passed over."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from core.errors import UnreadableError
 
-PDF = "application/pdf"
-IMAGES = frozenset(("image/bmp", "image/jp2", "image/jpeg", "image/png", "image/tiff", "image/webp"))
-"""Media types of the images that we read."""
-FOLDER = "inode/directory"
+PDF: Final = "application/pdf"
+TIFF: Final = "image/tiff"
+FOLDER: Final = "inode/directory"
 """Media type of a folder of images (shared-mime-info's name)."""
 
 # Readers look for the mark of a PDF in the first 1024 bytes (Adobe's implementation note 13 to PDF 1.7, Annex H).
 _HEAD = 1024
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"II*\0", "image/tiff"),
-    (b"MM\0*", "image/tiff"),
-    (b"II+\0", "image/tiff"),  # BigTIFF
-    (b"MM\0+", "image/tiff"),
-    (b"\0\0\0\x0cjP  \r\n\x87\n", "image/jp2"),
-    (b"\xff\x4f\xff\x51", "image/jp2"),  # bare codestream
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format that we read. A new image format is one more of these; Pillow decodes it."""
+
+    name: str
+    """What people call it, in any language."""
+    media_type: str
+    """What records call it (IANA)."""
+    suffixes: tuple[str, ...]
+    """What its files may end in, in small letters."""
+    head: bytes
+    """What its first 1024 bytes begin with: a regular expression in which a dot is any byte."""
+    pillow: str = ""
+    """Pillow's name of its decoder; empty for what is no image."""
+
+
+FORMATS: Final = (
+    # BigTIFF has a plus sign.
+    Format("TIFF", TIFF, (".tif", ".tiff"), rb"II[*+]\0|MM\0[*+]", "TIFF"),
+    Format("JPEG", "image/jpeg", (".jpg", ".jpeg"), rb"\xff\xd8\xff", "JPEG"),
+    Format("PNG", "image/png", (".png",), rb"\x89PNG\r\n\x1a\n", "PNG"),
+    # Two letters alone are no proof: the size of the header after the file's is one from OS/2 1 to Windows V5.
+    Format("BMP", "image/bmp", (".bmp",), rb"BM.{12}[\x0c\x10\x28\x34\x38\x40\x6c\x7c]\0{3}", "BMP"),
+    Format("WebP", "image/webp", (".webp",), rb"RIFF.{4}WEBP", "WEBP"),
+    # A file of boxes, or a bare codestream.
+    Format(
+        "JPEG 2000",
+        "image/jp2",
+        (".jp2", ".j2k", ".jpf", ".jpx"),
+        rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51",
+        "JPEG2000",
+    ),
+    # Last, for its mark may stand anywhere in the head, in that of an image too.
+    Format("PDF", PDF, (".pdf",), rb".*%PDF-"),
 )
-# Sizes of the header that follows a BMP's file header, from OS/2 1 to Windows V5; two letters alone are no proof.
-_BMP_HEADERS = {12, 16, 40, 52, 56, 64, 108, 124}
+"""What we read, in the order in which it is looked for."""
+
+DECODERS: Final = {one.media_type: one.pillow for one in FORMATS if one.pillow}
+"""Pillow's decoder of each image format, by media type."""
+_HEADS: Final = tuple((re.compile(one.head, re.DOTALL), one.media_type) for one in FORMATS)
+_IMAGE_SUFFIXES: Final = frozenset(suffix for one in FORMATS if one.pillow for suffix in one.suffixes)
 _NOT_SCANS: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "tệp nén hoặc Word, Excel"),
     (b"\xd0\xcf\x11\xe0", "Word, Excel đời cũ"),
@@ -35,7 +68,6 @@ _NOT_SCANS: tuple[tuple[bytes, str], ...] = (
     (b"<", "trang web hoặc XML"),
     (b"{\\rtf", "văn bản RTF"),
 )
-_IMAGE_SUFFIXES = {".bmp", ".j2k", ".jp2", ".jpeg", ".jpf", ".jpg", ".jpx", ".png", ".tif", ".tiff", ".webp"}
 _LITTER = {"thumbs.db", "desktop.ini", "ehthumbs.db"}
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".filepart")
 
@@ -48,14 +80,7 @@ def is_litter(name: str) -> bool:
 
 def media_type(head: bytes) -> str | None:
     """Return the media type that the first 1024 bytes of a file show, None if it is no format that we read."""
-    for magic, kind in _MAGIC:
-        if head.startswith(magic):
-            return kind
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "image/webp"
-    if head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
-        return "image/bmp"
-    return PDF if b"%PDF-" in head[:_HEAD] else None
+    return next((kind for pattern, kind in _HEADS if pattern.match(head[:_HEAD])), None)
 
 
 def folder_images(folder: Path) -> list[Path]:
@@ -86,7 +111,7 @@ def _looks_like_image(path: Path) -> bool:
         kind = media_type(read_head(path))
     except UnreadableError:
         return by_name
-    return kind != PDF if by_name else kind in IMAGES
+    return kind != PDF if by_name else kind in DECODERS
 
 
 def read_head(path: Path) -> bytes:

@@ -14,20 +14,11 @@ import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from core.errors import DamagedError, UnreadableError
-from ocr.sources.formats import FOLDER
+from ocr.sources.formats import DECODERS, FOLDER, TIFF
 from ocr.sources.page_image import Limits, PageImage, Pixels, plausible_dpi
 
 # Every size is checked against `Limits` before its pixels are decoded; Pillow's own guard knows only one limit.
 Image.MAX_IMAGE_PIXELS = None
-
-_PILLOW = {
-    "image/bmp": "BMP",
-    "image/jp2": "JPEG2000",
-    "image/jpeg": "JPEG",
-    "image/png": "PNG",
-    "image/tiff": "TIFF",
-    "image/webp": "WEBP",
-}
 
 # What Pillow's decoders raise on broken data, beside OSError.
 _BROKEN = (
@@ -72,14 +63,14 @@ class ImageSource:
         with _decoding(path):
             self._file: BinaryIO = path.open("rb")
             try:
-                self._image = Image.open(self._file, formats=[_PILLOW[kind]])
+                self._image = Image.open(self._file, formats=[DECODERS[kind]])
                 self._frames = self._page_frames(limits)
             except BaseException:
                 self._file.close()
                 raise
 
     def _page_frames(self, limits: Limits) -> list[int]:
-        if self._kind != "image/tiff":
+        if self._kind != TIFF:
             limits.check_pixels(1, *_square_size(self._image.size, *_resolution(self._image)))
             return [0]
         frames: list[int] = []
@@ -106,13 +97,13 @@ class ImageSource:
         if not 1 <= number <= len(self._frames):
             raise IndexError(f"no page {number} in {self._path.name}")
         with _decoding(self._path):
-            if self._kind == "image/tiff":
+            if self._kind == TIFF:
                 self._image.seek(self._frames[number - 1])
                 image = self._image
             else:
                 # A fresh image each time: Pillow keeps the decoded pixels of the one it has opened.
                 self._file.seek(0)
-                image = Image.open(self._file, formats=[_PILLOW[self._kind]])
+                image = Image.open(self._file, formats=[DECODERS[self._kind]])
             pixels, dpi = decode(image)
         return PageImage(number, pixels, dpi, self._path.name)
 

@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 from core.errors import DamagedError, EmptyFileError, NoSuchFileError, NotAScanError, UnreadableError
-from ocr.sources.formats import IMAGES, PDF, describe, folder_images, media_type, read_head
+from ocr.sources.formats import DECODERS, PDF, describe, folder_images, media_type, read_head
 from ocr.sources.images import FolderSource, ImageSource
 from ocr.sources.page_image import Limits, PageImage, Source
 
@@ -57,7 +57,7 @@ def _is_folder(path: Path) -> bool:
 
 def _image_kind(path: Path) -> str:
     kind = _kind(path)
-    if kind not in IMAGES:
+    if kind not in DECODERS:
         raise DamagedError(f"{path.name} is {kind}, not an image")
     return kind
 

@@ -1,4 +1,4 @@
-"""Stamps that nobody saw, and that name themselves among the page's lines: small overlays, marks of urgency."""
+"""Stamps that nobody saw, and that name themselves among the page's lines: small overlays, markings of urgency."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ _CLOSE = 1.2
 """Line heights between the lines of an overlay at most."""
 
 _FRAME = 0.4
-"""Line heights from the words of a mark of urgency or secrecy to its frame."""
+"""Line heights from the words of a marking of urgency or secrecy to its frame."""
 
 
 def find(readings: Sequence[Reading], page: Box) -> tuple[list[Reading], list[Stamp]]:
     """Take stamps that nobody saw, and that name themselves, out of the text: (what stays, stamps).
 
     On a page that was shrunk overlays of electronic signatures are too small to be seen. They stand in its top or
-    bottom sixth, and pull in lines of their own size set close by. Marks of urgency and secrecy stand alone.
+    bottom sixth, and pull in lines of their own size set close by. Markings of urgency and secrecy stand alone.
     """
     height = median_height([reading.box for reading in readings])
     left, found = list(readings), []
     for anchor in readings:
         kind = naming.name_by_text(anchor.text) if anchor in left else None
-        label = naming.label_of(anchor.text)
+        marking = naming.marking_of(anchor.text)
         said = ""
         if kind is StampKind.ESIGNATURE and _can_be_overlay(anchor.box, page):
             group = _pull(left, anchor, _CLOSE * height)
-        elif label is not None:
-            kind, group, said = label[0], [anchor], label[1]
+        elif marking is not None:
+            kind, group, said = marking[0], [anchor], marking[1]
         else:
             continue
         left = [reading for reading in left if reading not in group]
@@ -48,7 +48,7 @@ def find(readings: Sequence[Reading], page: Box) -> tuple[list[Reading], list[St
 
 
 def _framed(label: Box, page: Box) -> Box:
-    """Return the box of a mark's frame, which stands around its words."""
+    """Return the box of a marking's frame, which stands around its words."""
     room = round(_FRAME * label.height)
     left, top = max(page.left, label.left - room), max(page.top, label.top - room)
     return Box(left, top, min(page.right, label.right + room), min(page.bottom, label.bottom + room))

@@ -7,24 +7,20 @@ worth was measured (`models/routes.md`): a logistic curve for each kind of field
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
 from models.resources import load_json
-from postprocess.elements import Field, Metadata, Route
+from postprocess.declarations import Kind
+from postprocess.elements import DECLARED, Field, Metadata, Route
 
-GROUPS: Final = {
-    "number": ("number", "symbol", "copy_number", "copy_symbol"),
-    "date": ("date", "copy_date"),
-    "word": ("doc_type", "place", "urgency", "secrecy", "circulation", "draft", "term", "copy_type"),
-    "body": ("issuer", "issuer_parent", "author", "copy_org"),
-    "signature": ("signers", "signer_position", "signer_authority", "copy_signer"),
-    "title": ("title",),
-    "stamp": ("incoming_org", "incoming_number", "incoming_date", "incoming_transfer", "incoming_file"),
+GROUP_OF: Final[dict[str, str]] = {name: declared.kind for name, declared in DECLARED.items()}
+"""The kind of each field: those that go wrong alike."""
+GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    kind: tuple(name for name, one in GROUP_OF.items() if one == kind) for kind in Kind
 }
-"""Kinds of fields that go wrong alike, and the fields of each."""
-GROUP_OF: Final = {name: group for group, names in GROUPS.items() for name in names}
+"""The fields of each kind."""
 _LEAST: Final = 1e-4
 
 
@@ -61,28 +57,27 @@ def log_odds(confidence: float) -> float:
 
 def calibrated(name: str, confidence: float, table: Routes) -> float:
     """Return the share of fields called `name` of this raw confidence that are right."""
-    intercept, slope = table.curves.get(GROUP_OF.get(name, ""), (0.0, 1.0))
+    intercept, slope = table.curves.get(GROUP_OF[name], (0.0, 1.0))
     return 1 / (1 + math.exp(-(intercept + slope * log_odds(confidence))))
 
 
 def routed(metadata: Metadata, table: Routes | None = None) -> Metadata:
     """Return `metadata` with the confidence of each field calibrated and its route set, by `table` or the one on disk.
 
-    What was not sure for a reason of its own (a hand wrote it, a word looks misread) never becomes so here.
+    What was not sure for a reason of its own (a hand wrote it, a word looks misread) never becomes so here. What has
+    not the normal form that its declaration asks for is not sure.
     """
     table = table or routes()
 
     def one(name: str, field: Field) -> Field:
         confidence = calibrated(name, field.confidence, table)
-        sure = field.sure and confidence >= table.sure
+        sure = field.sure and confidence >= table.sure and DECLARED[name].normal.matches(field.normal)
         route = Route.SURE if sure else Route.LOOK if confidence >= table.look else Route.ASK
         return replace(field, confidence=round(confidence, 4), sure=sure, route=route)
 
     changed: dict[str, Field | tuple[Field, ...]] = {}
-    for spot in fields(metadata):
-        value = getattr(metadata, spot.name)
-        if isinstance(value, tuple):
-            changed[spot.name] = tuple(one(spot.name, field) for field in value)
-        elif value is not None:
-            changed[spot.name] = one(spot.name, value)
+    for name in DECLARED:
+        fields = tuple(one(name, field) for field in metadata.values(name))
+        if fields:
+            changed[name] = fields if isinstance(getattr(metadata, name), tuple) else fields[0]
     return replace(metadata, **changed)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The header lexicon (`models/header.json`) and matching against it that bears a few misread marks."""
+"""The header lexicon (`models/header.json`, `models/types.json`), and matching that bears a few misread marks."""
 
 from __future__ import annotations
 
@@ -19,8 +19,33 @@ _LONGEST: Final = 160
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentType:
+    """A type of document (tên loại) as `models/types.json` declares it."""
+
+    name: str
+    """As printed, in small letters."""
+    codes: tuple[str, ...]
+    """What stands for it in symbols; empty where none is known or it has no symbol."""
+    in_header: bool
+    """Whether a document bears it under its header; citations may speak of types that no document bears."""
+    cited: bool
+    """Whether citations name it before a number, a date or an issuer."""
+
+
+@cache
+def document_types() -> tuple[DocumentType, ...]:
+    """Return all types of documents, in the order of the file.
+
+    Raises:
+        MissingToolError: the file is not installed.
+
+    """
+    return tuple(DocumentType(**{**row, "codes": tuple(row["codes"])}) for row in load_json("types.json"))
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`models/header.json` as typed sets; keys are folded by `fold`."""
+    """`models/header.json` and the types that stand in headers, as typed sets; keys are folded by `fold`."""
 
     types: dict[str, str]
     codes: dict[str, tuple[str, ...]]
@@ -70,9 +95,10 @@ def lexicon() -> Lexicon:
 
     """
     data = load_json("header.json")
+    types = [one for one in document_types() if one.in_header]
     return Lexicon(
-        types={fold(name): name for name in data["types"]},
-        codes={name: tuple(codes) for name, codes in data["types"].items()},
+        types={fold(one.name): one.name for one in types},
+        codes={one.name: one.codes for one in types},
         mottos={fold(motto): form for form, mottos in data["mottos"].items() for motto in mottos},
         organisation_heads=tuple(sorted((fold(head) for head in data["organisation_heads"]), key=len, reverse=True)),
         bare_heads=frozenset(fold(head) for head in data["bare_heads"]),

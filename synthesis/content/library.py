@@ -1,4 +1,4 @@
-"""The project's own texts (`synthesis/texts/*.toml`): offices, people and events in them are invented."""
+"""The project's own texts (`synthesis/content/texts/*.toml`): offices, people and events in them are invented."""
 
 from __future__ import annotations
 

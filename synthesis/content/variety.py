@@ -272,15 +272,33 @@ def _recipients(random: Random, party: bool) -> tuple[str, ...]:
 
 def _oddities(document: Document, number: int, random: Random) -> dict[str, Any]:
     """Return what sets some documents apart: the traps of STANDARDS 5.3, each on every so manieth document."""
+    later = document.date + dt.timedelta(random.randint(3, 400))
+    office = random.choice(words()["districts"])
+    return {
+        **_received(document, number, random, office),
+        **_certified(document, number, random, office, later),
+        **_announced(document, number, random),
+        **_numbered(document, number),
+        **_appended(document, number, random),
+        **_minutes(document, random),
+    }
+
+
+def _received(document: Document, number: int, random: Random, office: str) -> dict[str, Any]:
+    """Return the stamp of an office that received the document."""
+    if number % 4 != 1:
+        return {}
+    incoming = Incoming(
+        ("HUYỆN UỶ " + office.upper(),), str(random.randint(10, 2000)),
+        document.date + dt.timedelta(random.randint(1, 9)),
+        random.choice(["CÔNG VĂN ĐẾN", "ĐẾN", "VĂN BẢN ĐẾN"]), ink=random.choice([Ink.RED, Ink.BLUE]),
+    )  # fmt: skip
+    return {"incoming": incoming}
+
+
+def _certified(document: Document, number: int, random: Random, office: str, later: dt.date) -> dict[str, Any]:
+    """Return what another signs below: an electronic signature, a copy, or who confirms the signature above."""
     odd: dict[str, Any] = {}
-    party, later = document.form is P, document.date + dt.timedelta(random.randint(3, 400))
-    place = random.choice(words()["districts"])
-    if number % 4 == 1:
-        odd["incoming"] = Incoming(
-            ("HUYỆN UỶ " + place.upper(),), str(random.randint(10, 2000)),
-            document.date + dt.timedelta(random.randint(1, 9)),
-            random.choice(["CÔNG VĂN ĐẾN", "ĐẾN", "VĂN BẢN ĐẾN"]), ink=random.choice([Ink.RED, Ink.BLUE]),
-        )  # fmt: skip
     if number % 9 == 2:
         odd["esignature"] = (
             "Người ký: VĂN PHÒNG TỈNH UỶ",
@@ -289,15 +307,21 @@ def _oddities(document: Document, number: int, random: Random) -> dict[str, Any]
         )
     if number % 7 == 3:
         odd["copy"] = Copy(
-            random.choice(["SAO Y BẢN CHÍNH", "SAO LỤC", "TRÍCH SAO"]), "HUYỆN UỶ " + place.upper(),
-            str(random.randint(10, 99)), "BS/HU", later, place,
+            random.choice(["SAO Y BẢN CHÍNH", "SAO LỤC", "TRÍCH SAO"]), "HUYỆN UỶ " + office.upper(),
+            str(random.randint(10, 99)), "BS/HU", later, office,
             Signer(_person(random), ("CHÁNH VĂN PHÒNG",), ("T/L BAN THƯỜNG VỤ",)),
         )  # fmt: skip
-    elif number % 11 == 5 and party:
+    elif number % 11 == 5 and document.form is P:
         odd["confirmation"] = Signer(
             _person(random), ("CHÁNH VĂN PHÒNG",),
             (f"Xác nhận chữ ký của đồng chí {document.signers[-1].name}", "T/L BAN THƯỜNG VỤ"),
         )  # fmt: skip
+    return odd
+
+
+def _announced(document: Document, number: int, random: Random) -> dict[str, Any]:
+    """Return marks of a draft, of who may read it, and of haste."""
+    odd: dict[str, Any] = {}
     if number % 8 == 6:
         odd["draft"] = random.choice(["Dự thảo", "Dự thảo lần 2", "Dự thảo lần 3"])
     if number % 10 == 7:
@@ -306,19 +330,33 @@ def _oddities(document: Document, number: int, random: Random) -> dict[str, Any]
         )
     if number % 10 == 4 and document.seal:
         odd["urgency"] = random.choice(["KHẨN", "THƯỢNG KHẨN", "HOẢ TỐC"])
-    if number % 13 == 8 and party:
+    return odd
+
+
+def _numbered(document: Document, number: int) -> dict[str, Any]:
+    """Return a number and symbol written otherwise than the Party's rules have it, and the name of a file."""
+    odd: dict[str, Any] = {}
+    if number % 13 == 8 and document.form is P:
         odd["written"] = f"Số: {document.number}/{document.symbol.replace('/', '-')}"
         odd["symbol"] = document.symbol.replace("/", "-")
     if number % 12 == 9 and document.symbol.startswith(("NQ", "CT", "KL")):
         odd["file_tag"] = f"{number % 9 + 1}.{document.symbol.split('/')[0]}{document.number}"
-    if number % 5 == 3:
-        odd["appendices"] = tuple(_appendix(document, number, random, label) for label in _labels(number))
-    if document.doc_type == "BIÊN BẢN":
-        odd["signers"] = (
-            Signer(_person(random), ("NGƯỜI GHI BIÊN BẢN",)),
-            Signer(_person(random), ("CHỦ TRÌ HỘI NGHỊ",)),
-        )
     return odd
+
+
+def _appended(document: Document, number: int, random: Random) -> dict[str, Any]:
+    """Return one or two appendices."""
+    if number % 5 != 3:
+        return {}
+    return {"appendices": tuple(_appendix(document, number, random, label) for label in _labels(number))}
+
+
+def _minutes(document: Document, random: Random) -> dict[str, Any]:
+    """Return the two who sign minutes."""
+    if document.doc_type != "BIÊN BẢN":
+        return {}
+    writer = Signer(_person(random), ("NGƯỜI GHI BIÊN BẢN",))
+    return {"signers": (writer, Signer(_person(random), ("CHỦ TRÌ HỘI NGHỊ",)))}
 
 
 def _labels(number: int) -> tuple[str, ...]:

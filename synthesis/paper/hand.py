@@ -15,6 +15,9 @@ from synthesis.typesetting.rows import MM
 Mask = NDArray[np.uint8]
 Points = list[tuple[float, float]]
 
+_STEPS = 12
+"""Pieces of a spline between two points."""
+
 #: Strokes of the figures and signs of a date, in a box one wide and two high, y downwards, and the advance.
 _STROKES: dict[str, tuple[list[Points], float]] = {
     "0": ([[(0.6, 0.1), (0.1, 0.6), (0.1, 1.5), (0.5, 1.95), (0.9, 1.4), (0.9, 0.5), (0.55, 0.1)]], 1.15),
@@ -37,12 +40,12 @@ def _spline(a: float, b: float, c: float, d: float, t: float) -> float:
     return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
 
 
-def curve(points: Points, steps: int = 12) -> Points:
+def curve(points: Points) -> Points:
     """Return points on the Catmull-Rom spline through `points`."""
     ends = [points[0], *points, points[-1]]
     smooth: Points = []
     for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
-        for t in np.linspace(0, 1, steps, endpoint=False):
+        for t in np.linspace(0, 1, _STEPS, endpoint=False):
             smooth.append((_spline(a[0], b[0], c[0], d[0], t), _spline(a[1], b[1], c[1], d[1], t)))
     return [*smooth, points[-1]]
 

@@ -20,7 +20,6 @@ from archive.manifest import format_manifest, identity, parse_manifest
 from archive.markdown import to_markdown
 from archive.package import Archive, Package
 from archive.record import (
-    LOW_CONFIDENCE,
     SCHEMA_VERSION,
     OriginalFile,
     SourceRecord,
@@ -358,7 +357,7 @@ def test_quality_counts_printed_words():
     quality = estimate_quality(a_document().pages)
     assert (quality.words, quality.blank_pages) == (8, 1)
     assert quality.confidence == pytest.approx((4 * 0.9 + 4 * 0.5) / 8)
-    assert LOW_CONFIDENCE > 0.5
     assert quality.low_share == 0.5
+    assert quality.expected_errors == pytest.approx(4 * 0.1 + 4 * 0.5)
     empty = estimate_quality([])
-    assert (empty.words, empty.confidence, empty.low_share) == (0, None, 0.0)
+    assert (empty.words, empty.confidence, empty.low_share, empty.expected_errors) == (0, None, 0.0, 0.0)

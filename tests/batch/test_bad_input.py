@@ -167,7 +167,7 @@ def test_a_file_without_permission(settings):
     picture(seed=1).save(settings.raw / "đọc được.png")
     picture(seed=2).save(settings.raw / "cấm.png")
     (settings.raw / "cấm.png").chmod(0)
-    script = settings.raw.parent / "batch.py"
+    script = settings.raw.parent / "unprivileged.py"
     script.write_text(UNPRIVILEGED_BATCH)
     run = subprocess.run(
         [*without_privileges(), sys.executable, str(script), str(script.parent)],

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image
-from typer.testing import CliRunner
 
 import synthesis
 from benchmarks import bench
@@ -66,7 +66,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[dict]]:
         patch.setattr(bench, "BUILD", folder)
         chosen = ["--engine", "tesseract", "--engine", "sohoa, in a batch"]
         arguments = ["--pages", "1", "--real", str(folder / "none"), "--out", str(folder / "report.md"), *chosen]
-        done = CliRunner().invoke(bench.app, arguments)
+        done = CliRunner().invoke(bench.main, arguments)
     assert done.exit_code == 0, done.output
     return (folder / "report.md").read_text(encoding="utf-8"), json.loads((folder / "benchmarks.json").read_bytes())
 
@@ -124,7 +124,7 @@ def test_stamps_of_real_pages_are_shown_beside_the_index(tmp_path):
 def test_the_report_shows_steps_and_workers_that_were_measured():
     (result,) = run([page("p", "abcdefghij", "clean")], [Said("sohoa --raw", {"p": "abcdefghij"})])
     without = Without("zones", result.page, measure("abcdefghij", "abcdefghi"))
-    workers = Capacity(20.0, 38.0, 1, (Memory(1, 400.0, 500.0),))
+    workers = Capacity(20.0, 38.0, 1, (Memory(400.0, 500.0),))
     alone = Alone(ablation=(without,), capacity=workers, one_file=(Way("sohoa read, one file", 24, 1.5, 1.4),))
     report = bench_report.report([result], [], "python -m benchmarks.bench", alone, load=0.25)
     assert "load average before the run: 0.2." in report
@@ -241,8 +241,8 @@ def test_a_result_without_readings_counts_for_speed_alone():
 
 
 def test_wrong_options_are_told():
-    unknown = CliRunner().invoke(bench.app, ["--engine", "abbyy"], env={"COLUMNS": "200"})
+    unknown = CliRunner().invoke(bench.main, ["--engine", "abbyy"], env={"COLUMNS": "200"})
     assert unknown.exit_code == 2
     assert all(name in unknown.output for name in NAMES)
-    nothing = CliRunner().invoke(bench.app, ["--pages", "0", "--real", "/nowhere"])
+    nothing = CliRunner().invoke(bench.main, ["--pages", "0", "--real", "/nowhere"])
     assert nothing.exit_code == 2

@@ -103,7 +103,7 @@ def test_a_page_is_read_without_a_step(letterhead):
 
 
 def test_memory_is_that_of_the_largest_worker_over_a_round_of_images():
-    reports = [Memory(1, 300, 310), Memory(2, 400, 500), Memory(1, 290, 310), Memory(2, 350, 500), Memory(1, 320, 330)]
+    reports = [Memory(300, 310), Memory(400, 500), Memory(290, 310), Memory(350, 500), Memory(320, 330)]
     found = Capacity(one_worker=20, two_workers=38, images=2, memory=tuple(reports))
     assert (found.resident(2), found.resident(3), found.resident(5)) == (400, 400, 350)
     assert (found.pages, found.peak, found.ratio) == (5, 500, 1.9)

@@ -13,8 +13,8 @@ from benchmarks.measures import structure
 from benchmarks.measures.structure import Counts, Judged
 from benchmarks.tables import structure as bench_structure
 from ocr.elements import Page
-from postprocess import understand
 from postprocess.elements import Metadata, Route
+from postprocess.understand import understand
 from synthesis import perfect
 from synthesis.content import variety
 from synthesis.truth import TrueMetadata

@@ -51,6 +51,11 @@ def test_borders_belong_to_the_upper_bin_and_one_to_the_last():
     assert [number for number, one in enumerate(found.bins) if one.words] == [0, 5, BINS - 1]
 
 
+def test_doubtful_words_are_judged_together():
+    doubtful = calibrate([JudgedWord(0.59, False), JudgedWord(0.2, True), JudgedWord(0.6, True)]).doubtful
+    assert (doubtful.words, doubtful.confidence, doubtful.accuracy) == (2, pytest.approx(0.395), 0.5)
+
+
 def test_no_words_have_no_error():
     assert calibrate([]).error == 0
     assert judge("chữ", page()) == []
@@ -58,9 +63,10 @@ def test_no_words_have_no_error():
 
 def test_the_table_has_a_row_a_bin_and_the_error_below():
     table = reliability({"made": calibrate([JudgedWord(0.95, True)]), "real": calibrate([])}).splitlines()
-    assert len(table) == 2 + BINS + 1
+    assert len(table) == 2 + BINS + 2
     assert table[2] == "| 0.0–0.1 | 0 | – | – | 0 | – | – |"
-    assert table[-2] == "| 0.9–1.0 | 1 | 0.950 | 1.000 | 0 | – | – |"
+    assert table[-2] == "| doubtful: under 0.6 | 0 | – | – | 0 | – | – |"
+    assert table[-3] == "| 0.9–1.0 | 1 | 0.950 | 1.000 | 0 | – | – |"
     assert table[-1] == "| all | 1 | ECE | 0.0500 | 0 | ECE | 0.0000 |"
 
 

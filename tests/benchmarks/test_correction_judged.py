@@ -16,7 +16,7 @@ from postprocess.words.candidates import channel, often_mistaken
 from postprocess.words.correct import correct_pages
 from training import fit_marks
 from training.stamp_detector import layout
-from training.stamp_detector.pages import Maker
+from training.stamp_detector.stamps import Maker
 
 
 def read(text, confidence=0.99, **doubtful):

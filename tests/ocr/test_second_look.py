@@ -11,7 +11,7 @@ import synthesis
 from ocr.elements import Box, Word
 from ocr.overlaps import second_look
 from ocr.read import read_page
-from ocr.readers.recognise import Reading
+from ocr.readers.recognise import Reading, Segment
 from ocr.sources.page_image import PageImage
 from ocr.stamps.ink import print_alone
 from synthesis.content import library
@@ -59,7 +59,9 @@ def test_lines_that_a_black_frames_sides_cross_are_looked_at_again() -> None:
     whole = np.full((400, 600), 255, np.uint8)
     frame = Box(100, 100, 300, 200)
     boxes = [Box(250, 150, 500, 180), Box(310, 150, 500, 180), Box(250, 190, 500, 220), Box(120, 120, 280, 150)]
-    assert [index for index, _ in second_look.framed(whole, boxes, [frame])] == [0]
+    lines = [Segment(whole, box) for box in boxes]
+    (look,) = second_look.through_frames(whole, lines, [frame])
+    assert look.first is lines[0] and look.second.box == boxes[0]
 
 
 def test_a_letter_that_goes_with_a_frames_line_is_read() -> None:

@@ -14,7 +14,8 @@ from PIL import Image
 from scan_files import drawn_pdf, image_pdf, jpeg, picture
 
 from core.errors import DamagedError, EmptyFileError, NotAScanError, TooManyPagesError, TooManyPixelsError
-from ocr.sources.formats import folder_images
+from ocr.sources import pdf as pdf_source
+from ocr.sources.formats import FORMATS, folder_images, media_type
 from ocr.sources.images import ImageSource
 from ocr.sources.page_image import plausible_dpi
 from ocr.sources.source import Limits, open_source
@@ -39,6 +40,26 @@ def only_page(path: Path) -> np.ndarray:
     source = open_source(path)
     assert source.page_count == 1
     return source.page(1).pixels
+
+
+@pytest.mark.parametrize(
+    ("suffix", "image"), [(suffix, one) for one in FORMATS if one.pillow for suffix in one.suffixes]
+)
+def test_every_declared_image_format_is_known_by_its_bytes_and_opened(tmp_path, suffix, image):
+    made = io.BytesIO()
+    picture(400, 500).save(made, image.pillow)
+    assert media_type(made.getvalue()) == image.media_type
+    for name in ("a.bin", f"trang{suffix.upper()}"):
+        (tmp_path / name).write_bytes(made.getvalue())
+        assert open_source(tmp_path / name).page(1).pixels.shape[:2] == (500, 400)
+    (tmp_path / f"hong{suffix}").write_bytes(b"hong")
+    assert [path.name for path in folder_images(tmp_path)] == ["a.bin", f"hong{suffix}", f"trang{suffix.upper()}"]
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/huong-dan.md"])
+def test_people_are_told_of_every_declared_format(document):
+    told = (Path(__file__).parents[2] / document).read_text(encoding="utf-8")
+    assert [one.name for one in FORMATS if one.name not in told] == []
 
 
 @pytest.mark.parametrize(
@@ -407,8 +428,8 @@ def test_pages_that_all_name_all_images_are_looked_through_once(tmp_path):
         pdf.save(tmp_path / "a.pdf")
     decoded = []
     with pytest.MonkeyPatch.context() as patch:
-        original = pdf._check_stream
-        patch.setattr(pdf, "_check_stream", lambda *given: decoded.append(given) or original(*given))
+        original = pdf_source._check_stream
+        patch.setattr(pdf_source, "_check_stream", lambda *given: decoded.append(given) or original(*given))
         source = open_source(tmp_path / "a.pdf")
         pages = [source.page(number) for number in (1, 2, count)]
     assert len(decoded) == count

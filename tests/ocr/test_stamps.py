@@ -16,7 +16,7 @@ from ocr.prepare import prepare
 from ocr.read import read_page
 from ocr.readers.recognise import Reading, read_segments
 from ocr.sources.page_image import PageImage
-from ocr.stamps import form, ink, naming, rings
+from ocr.stamps import form, ink, naming, rings, sights
 from synthesis.truth import LineKind
 from synthesis.typesetting import fonts
 
@@ -262,7 +262,7 @@ def test_an_overlay_of_which_the_emblem_alone_was_seen_is_read_beside_it(signed)
         ImageDraw.Draw(drawing).text(at, line, fill=(30, 30, 200), font=fonts.face("tinos", 8 * 200 / fonts.DPI))
     made = prepare(PageImage(1, np.asarray(drawing), 200, "made"))
     emblem = Box(middle[0] - radius, middle[1] - radius, middle[0] + radius, middle[1] + radius)
-    overlay, words = naming.cut_out(made, [Spot("words", made.frame.to_work(emblem), 0.7)])[:2]
+    overlay, words = sights.cut_out(made, [Spot("words", made.frame.to_work(emblem), 0.7)])[:2]
     named = naming.name(overlay, read_segments(overlay.segments))
     assert naming.is_believed(named, overlay) is signed
     if signed:
@@ -276,7 +276,7 @@ def test_an_overlay_of_which_the_emblem_alone_was_seen_is_read_beside_it(signed)
 def test_stamps_below_the_pages_upper_edge_are_no_overlays():
     _, page = prepared("cong-van-phong-chong-lut-bao", "clean")
     spot = Spot("words", Box(100, 500, 300, 600), 0.9)
-    cuts = [cut for cut in naming.cut_out(page, [spot]) if not naming.may_be_mark(cut)]
+    cuts = [cut for cut in sights.cut_out(page, [spot]) if not sights.may_be_marking(cut)]
     assert [cut.spot for cut in cuts if cut.spot is not None] == [spot]
 
 
@@ -345,7 +345,7 @@ def test_what_one_frame_holds_is_one_stamp():
     page = prepare(PageImage(1, framed(), 150, "made"), frozenset({"geometry"}))
     beside = Spot("words", Box(700, 300, 900, 400), 0.9)
     parts = [Spot("words", Box(205, 400, 655, 578), 0.9), Spot("words", Box(220, 310, 400, 380), 0.6)]
-    found = naming._whole(page, [*parts, beside])
+    found = sights._whole(page, [*parts, beside])
     assert [spot.confidence for spot in found] == [0.9, 0.9]
     assert found[0].box.intersection(Box(200, 300, 660, 580)) > 0.95 * 460 * 280
     assert found[1] == beside

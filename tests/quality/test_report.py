@@ -65,6 +65,8 @@ def archive(tmp_path: Path) -> Path:
 def test_counts_documents_pages_words_and_doubts(archive: Path, tmp_path: Path) -> None:
     found = report.survey(archive, tmp_path / "aside")
     assert (len(found.documents), found.pages, found.words, found.doubtful_words) == (3, 4, 6, 3)
+    assert found.expected_errors == pytest.approx(0.01 + 0.02 + 0.1 + 0.7 + 0.5 + 0.9)
+    assert "ước có 2 từ sai" in "\n".join(report.summary(found))
     assert found.confidence == pytest.approx((0.99 + 0.98 + 0.9 + 0.3 + 0.5 + 0.1) / 6)
     assert dict(found.classes) == {
         "Từ 98 %": 1,

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pikepdf
 import pytest
+from click.testing import CliRunner
 from PIL import Image, ImageFont
-from typer.testing import CliRunner
 
 import synthesis
 from ocr.elements import Box, StampKind
@@ -125,7 +125,7 @@ def test_several_signature_blocks_come_before_the_recipients() -> None:
 def test_metadata_is_what_is_printed(resolution: list[MadePage]) -> None:
     truth = resolution[0].truth.metadata
     assert (truth.number, truth.symbol, truth.doc_type) == ("27", "NQ/TU", "NGHỊ QUYẾT")
-    assert (truth.signer, truth.signer_position, truth.signer_authority) == ("Trần Đình Khải", "BÍ THƯ", "T/M TỈNH UỶ")
+    assert (truth.signers, truth.signer_position, truth.signer_authority) == ("Trần Đình Khải", "BÍ THƯ", "T/M TỈNH UỶ")
     assert truth.incoming_number == "1246"
     joined = " ".join(resolution[0].truth.text.split())
     assert truth.title in joined

@@ -19,23 +19,22 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from multiprocessing import Process, Queue
 from pathlib import Path
-from typing import Annotated
 
+import click
 import numpy as np
 import onnx
 import torch
-import trueocr
-import typer
 from rapidfuzz.distance import Levenshtein
 from torch import Tensor
 from torch.nn.functional import ctc_loss
-from trueocr.preprocess import pad_batch
 
 from models.resources import model_path
 from ocr.lines import segmentation
 from ocr.prepare import prepare
 from ocr.sources.page_image import PageImage
-from synthesis.corpus import corpus
+from ocr.trueocr_parts import MODELS, pad_batch
+from synthesis.corpus import paragraphs_of
+from training import options
 from training.fit_vote import corpus_lines, line_at, made_pages
 from training.reader.lines import RARE_SIGNS, LineSample, MadeLine, samples
 from training.reader.net import LineReader, export
@@ -71,7 +70,7 @@ def page_lines(corpus_folder: Path, pages: int, seed: int) -> Iterator[MadeLine]
 
 
 def _produce(queue: Queue[list[LineSample]], folder: Path, seed: int, alphabet: frozenset[str], stamps: bool) -> None:
-    paragraphs = corpus(folder)
+    paragraphs = paragraphs_of(folder)
     random.Random(_SEED).shuffle(paragraphs)
     makers = [maker(paragraphs, seed, alphabet) for maker in (samples, stamp_lines, stamp_rows)]
     shares = _FOR_STAMPS if stamps else (1 - _FROM_STAMPS, _FROM_STAMPS, 0.0)
@@ -122,46 +121,53 @@ def error_rate(reader: LineReader, held_out: Sequence[LineSample], characters: S
     return errors / max(1, count)
 
 
+@options.command
+@options.corpus
+@click.option("--minutes", default=60.0, help="time to train")
+@click.option("--pages", default=200, help="whole worn pages to cut lines from")
+@click.option("--threads", default=1, help="processor threads of the network")
+@click.option("--producers", default=1, help="processes that make lines")
+@click.option("--go-on", is_flag=True, help="begin from models/reader.onnx, not from the package's recogniser")
+@click.option(
+    "--keep", type=click.FloatRange(0, 1), default=0.0, help="share of the weights it began from in those written"
+)
+@click.option("--stamps", is_flag=True, help="teach the stamps' reader: stamp_reader.onnx")
+@options.out("models", "folder of reader.onnx and reader.json")
 def main(
-    corpus_folder: Annotated[Path, typer.Argument(help="folder of *.txt or *.txt.xz, a paragraph a line")],
-    minutes: Annotated[float, typer.Option(help="time to train")] = 60.0,
-    pages: Annotated[int, typer.Option(help="whole worn pages to cut lines from")] = 200,
-    threads: Annotated[int, typer.Option(help="processor threads of the network")] = 1,
-    producers: Annotated[int, typer.Option(help="processes that make lines")] = 1,
-    go_on: Annotated[
-        bool, typer.Option(help="begin from models/reader.onnx, not from the package's recogniser")
-    ] = False,
-    keep: Annotated[
-        float, typer.Option(min=0, max=1, help="share of the weights it began from in those written")
-    ] = 0.0,
-    stamps: Annotated[bool, typer.Option(help="teach the stamps' reader: stamp_reader.onnx")] = False,
-    out: Annotated[Path, typer.Option(help="folder of reader.onnx and reader.json")] = Path("models"),
+    corpus: Path,
+    minutes: float,
+    pages: int,
+    threads: int,
+    producers: int,
+    go_on: bool,
+    keep: float,
+    stamps: bool,
+    out: Path,
 ) -> None:
     """Teach the reader and write it."""
     torch.set_num_threads(threads)
     torch.manual_seed(_SEED)
     random.seed(_SEED)
-    source = Path(trueocr.__file__).parent / "models"
-    known = json.loads((source / "meta.json").read_text(encoding="utf-8"))["charset"]
+    known = json.loads((MODELS / "meta.json").read_text(encoding="utf-8"))["charset"]
     characters = [*known, *RARE_SIGNS]
     places = {character: place + 1 for place, character in enumerate(characters)}
-    original = onnx.load(str(source / "rec.onnx"))
+    original = onnx.load(str(MODELS / "rec.onnx"))
     reader = LineReader(onnx.load(model_path("reader.onnx")), 0) if go_on else LineReader(original, len(RARE_SIGNS))
     from_pages = [
         LineSample.cut(line.image, line.corners, line.text)
-        for line in page_lines(corpus_folder, 0 if stamps else pages, 5000)
+        for line in page_lines(corpus, 0 if stamps else pages, 5000)
         if not set(line.text) - set(places)
     ]
     random.shuffle(from_pages)
     held_out, from_pages = from_pages[:_HELD_OUT], from_pages[_HELD_OUT:]
-    paragraphs = corpus(corpus_folder)
+    paragraphs = paragraphs_of(corpus)
     crossed = list(itertools.islice(samples(paragraphs, _SEED - 1, frozenset(places), crossed=1.0), _HELD_OUT))
     stamped = list(itertools.islice(stamp_lines(paragraphs, _SEED - 1, frozenset(places)), _HELD_OUT))
     rows = list(itertools.islice(stamp_rows(paragraphs, _SEED - 1, frozenset(places)), _HELD_OUT))
     kinds = {"of worn pages": held_out, "that marks cross": crossed, "of stamps": stamped, "of pages' stamps": rows}
     queue: Queue[list[LineSample]] = Queue(maxsize=20)
     makers = [
-        Process(target=_produce, args=(queue, corpus_folder, _SEED + number, frozenset(places), stamps), daemon=True)
+        Process(target=_produce, args=(queue, corpus, _SEED + number, frozenset(places), stamps), daemon=True)
         for number in range(producers)
     ]
     for maker in makers:
@@ -182,7 +188,7 @@ def main(
 
 def _tell(when: str, reader: LineReader, kinds: Mapping[str, Sequence[LineSample]], characters: Sequence[str]) -> None:
     rates = (f"{error_rate(reader, lines, characters):.4f} on lines {kind}" for kind, lines in kinds.items())
-    typer.echo(f"{when}: CER {', '.join(rates)}")
+    click.echo(f"{when}: CER {', '.join(rates)}")
 
 
 def blend(reader: LineReader, began: Mapping[str, Tensor], keep: float) -> None:
@@ -229,4 +235,4 @@ def _train(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    main()

@@ -18,11 +18,10 @@ from dataclasses import dataclass, fields
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Annotated
 
+import click
 import numpy as np
 import torch
-import typer
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 from torch import Tensor, nn
@@ -30,7 +29,8 @@ from torch.nn.functional import cross_entropy
 
 from ocr.readers import line_reader, tones
 from postprocess.words.orthography import strip_marks
-from synthesis.corpus import corpus
+from synthesis.corpus import paragraphs_of
+from training import options
 from training.reader.fit_reader import page_lines
 from training.reader.lines import MadeLine, made_lines
 
@@ -105,7 +105,7 @@ def _layer(before: int, after: int, size: int, stride: int) -> list[nn.Module]:
 def made(folder: Path, seconds: float, seed: int) -> Vowels:
     """Make lines and read them for so long; return their vowels."""
     rng = random.Random(seed)
-    paragraphs = corpus(folder)
+    paragraphs = paragraphs_of(folder)
     rng.shuffle(paragraphs)
     blocks = made_lines(paragraphs, seed, line_reader.alphabet())
     pages = page_lines(folder, _PAGES, seed)
@@ -202,23 +202,23 @@ def table(vowels: Vowels, logs: NDArray[np.float32]) -> str:
     return "; ".join(rows)
 
 
-def main(
-    corpus_folder: Annotated[Path, typer.Argument(help="folder of *.txt or *.txt.xz, a paragraph a line")],
-    minutes: Annotated[float, typer.Option(help="time to make lines")] = 12.0,
-    makers: Annotated[int, typer.Option(help="processes that make lines")] = 2,
-    epochs: Annotated[int, typer.Option(help="times to learn from each vowel")] = 8,
-    out: Annotated[Path, typer.Option(help="folder of tones.onnx")] = Path("models"),
-) -> None:
+@options.command
+@options.corpus
+@click.option("--minutes", default=12.0, help="time to make lines")
+@click.option("--makers", default=2, help="processes that make lines")
+@click.option("--epochs", default=8, help="times to learn from each vowel")
+@options.out("models", "folder of tones.onnx")
+def main(corpus: Path, minutes: float, makers: int, epochs: int, out: Path) -> None:
     """Make lines, teach the network and write it."""
     with ProcessPoolExecutor(makers) as pool:
-        parts = list(pool.map(partial(made, corpus_folder, minutes * 60), range(_SEED, _SEED + makers)))
+        parts = list(pool.map(partial(made, corpus, minutes * 60), range(_SEED, _SEED + makers)))
     # The last lines of each maker are held out: no vowel of theirs is learnt from.
     cuts = [len(part.tone) - round(_HELD_OUT * len(part.tone)) for part in parts]
     held_out = joined([part.part(slice(cut, None)) for part, cut in zip(parts, cuts, strict=True)])
     taught = joined([part.part(slice(cut)) for part, cut in zip(parts, cuts, strict=True)])
     net = teach(taught, epochs, _SEED)
     logs = log_shares(net, held_out.seen)
-    typer.echo(f"{len(taught.tone)} vowels taught; {table(held_out, logs)}")
+    click.echo(f"{len(taught.tone)} vowels taught; {table(held_out, logs)}")
     write(net, out / "tones.onnx")
 
 
@@ -242,4 +242,4 @@ def write(net: Net, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    main()

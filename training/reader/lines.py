@@ -2,8 +2,8 @@
 
 A block of a few lines is set, so that each line has real neighbours above and below, then worn at a resolution of its
 own and cleaned by `ocr.image.cleanup`. Some samples are no print (mirrored lines): their text is empty, so that the
-reader learns to keep silent. Seals, stamps and pens cross some blocks (`reader_marks`), in colours or, as on copies,
-in black.
+reader learns to keep silent. Seals, stamps and pens cross some blocks (`training.reader.marks`), in colours or, as on
+copies, in black.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image, ImageFont
-from trueocr.preprocess import crop_line
 
 from ocr.elements import Box
 from ocr.image import cleanup
@@ -28,6 +27,7 @@ from ocr.lines.line_boxes import crop
 from ocr.overlaps.second_look import MARGINS
 from ocr.readers.line_reader import MAX_WIDTH, WINDOW
 from ocr.stamps.ink import print_alone
+from ocr.trueocr_parts import crop_line
 from synthesis.typesetting import fonts
 from training.reader.marks import Laid, Marks, Signers
 from training.reader.piled_marks import PILED, Pile, mask_of, piled
@@ -182,32 +182,7 @@ def block(
     alphabet: frozenset[str],
 ) -> Iterator[MadeLine]:
     """Yield the lines of one block, crossed by marks if there are `marks`."""
-    family = rng.choice(FAMILIES)
-    known = fonts.face(family, 14.0)
-    pile = Pile.some(rng) if family != "arimo" and rng.random() < _STACKED else None
-    points = rng.choice((9.0, 10.0, 11.0, 12.0, 13.0, 13.0, 14.0, 14.0, 14.0, 15.0))
-    width = round(rng.uniform(60, 168) * _MM) if rng.random() < 0.35 else round(165 * _MM)
-    leading = round(points * rng.uniform(1.15, 1.6) * BASE / 72)
-    margin = leading
-    canvas = Image.new("L", (width + 2 * margin, leading * _LINES + 2 * margin), 0)
-    placed: list[tuple[str, Quad]] = []
-    for row in range(_LINES):
-        if marks and rng.random() < _ROOM:
-            x, wide = rng.uniform(0, 0.8) * width, rng.uniform(0.1, 0.5) * width
-            y = margin + row * leading
-            placed.append(("", (margin + round(x), y, margin + round(min(width, x + wide)), y + round(0.7 * leading))))
-            continue
-        font = fonts.face(family, points * BASE / fonts.DPI, rng.random() < 0.22, rng.random() < 0.14)
-        room = width if rng.random() < 0.7 else round(width * rng.uniform(0.05, 0.9))
-        signed = rng.random() < (_SIGNED if marks else 0.1 * _SIGNED)
-        text = signers.line(rng) if signed else phrase(paragraphs, rng, rng.randint(60, 110))
-        text = _fit(text, font, room)
-        if not text or set(text) - alphabet or any(fonts.lacks(known, c) for c in set(text)):
-            continue
-        left = 0 if rng.random() < 0.7 else (width - round(font.getlength(text))) // 2
-        x, y = margin + left, margin + row * leading
-        justify = room if not left and rng.random() < 0.5 else 0
-        placed.append((text, _write(canvas, text, font, x, y, justify, pile)))
+    canvas, placed = _set(paragraphs, signers, bool(marks), rng, alphabet)
     if not placed:
         return
     ink_map = np.asarray(canvas, np.float32) / 255
@@ -224,15 +199,55 @@ def block(
     for text, (left, top, right, bottom) in placed:
         if mirrored:
             left, right, text = canvas.width - right, canvas.width - left, ""
-        x0, y0, x1, y1 = mapped((left, top, right, bottom), matrix)
-        tall = y1 - y0
-        # The detector's edges lie within a twelfth of a line of the ink (measured on made pages).
-        y0, y1 = y0 + rng.gauss(0, 0.05) * tall, y1 + rng.gauss(0, 0.045) * tall
-        x0, x1 = x0 + rng.gauss(-0.04, 0.06) * tall, x1 + rng.gauss(0, 0.06) * tall
-        if marks and rng.random() < _WIDE:
-            x0, x1 = max(0, x0 - rng.uniform(0, 6) * tall), min(grey.shape[1], x1 + rng.uniform(0, 6) * tall)
-        seen = _again(pixels, grey, (x0, y0, x1, y1)) if pixels.ndim == 3 and rng.random() < _AGAIN else grey
-        yield MadeLine(seen, (x0, y0, x1, y1), text)
+        corners = _detected(mapped((left, top, right, bottom), matrix), grey.shape[1], bool(marks), rng)
+        seen = _again(pixels, grey, corners) if pixels.ndim == 3 and rng.random() < _AGAIN else grey
+        yield MadeLine(seen, corners, text)
+
+
+def _set(
+    paragraphs: Sequence[str], signers: Signers, crossed: bool, rng: random.Random, alphabet: frozenset[str]
+) -> tuple[Image.Image, list[tuple[str, Quad]]]:
+    """Set a block; return its ink (L, 255 = ink) and its lines where they stand, "" for rows left white."""
+    family = rng.choice(FAMILIES)
+    known = fonts.face(family, 14.0)
+    pile = Pile.some(rng) if family != "arimo" and rng.random() < _STACKED else None
+    points = rng.choice((9.0, 10.0, 11.0, 12.0, 13.0, 13.0, 14.0, 14.0, 14.0, 15.0))
+    width = round(rng.uniform(60, 168) * _MM) if rng.random() < 0.35 else round(165 * _MM)
+    leading = round(points * rng.uniform(1.15, 1.6) * BASE / 72)
+    margin = leading
+    canvas = Image.new("L", (width + 2 * margin, leading * _LINES + 2 * margin), 0)
+    placed: list[tuple[str, Quad]] = []
+    for row in range(_LINES):
+        y = margin + row * leading
+        if crossed and rng.random() < _ROOM:
+            x, wide = rng.uniform(0, 0.8) * width, rng.uniform(0.1, 0.5) * width
+            placed.append(("", (margin + round(x), y, margin + round(min(width, x + wide)), y + round(0.7 * leading))))
+            continue
+        font = fonts.face(family, points * BASE / fonts.DPI, rng.random() < 0.22, rng.random() < 0.14)
+        room = width if rng.random() < 0.7 else round(width * rng.uniform(0.05, 0.9))
+        signed = rng.random() < (_SIGNED if crossed else 0.1 * _SIGNED)
+        text = signers.line(rng) if signed else phrase(paragraphs, rng, rng.randint(60, 110))
+        text = _fit(text, font, room)
+        if not text or set(text) - alphabet or any(fonts.lacks(known, c) for c in set(text)):
+            continue
+        left = 0 if rng.random() < 0.7 else (width - round(font.getlength(text))) // 2
+        justify = room if not left and rng.random() < 0.5 else 0
+        placed.append((text, _write(canvas, text, font, margin + left, y, justify, pile)))
+    return canvas, placed
+
+
+def _detected(corners: Corners, width: int, crossed: bool, rng: random.Random) -> Corners:
+    """Return the corners of a line as the detector draws them in an image so wide; some too wide where marks cross.
+
+    Its edges lie within a twelfth of a line of the ink (measured on made pages).
+    """
+    x0, y0, x1, y1 = corners
+    tall = y1 - y0
+    y0, y1 = y0 + rng.gauss(0, 0.05) * tall, y1 + rng.gauss(0, 0.045) * tall
+    x0, x1 = x0 + rng.gauss(-0.04, 0.06) * tall, x1 + rng.gauss(0, 0.06) * tall
+    if crossed and rng.random() < _WIDE:
+        x0, x1 = max(0, x0 - rng.uniform(0, 6) * tall), min(width, x1 + rng.uniform(0, 6) * tall)
+    return x0, y0, x1, y1
 
 
 def mapped(corners: Corners, matrix: NDArray[np.float64]) -> Corners:

@@ -17,7 +17,8 @@ from synthesis.paper.marks import Colour
 from synthesis.typesetting.rows import MM
 from synthesis.typesetting.typeset import Quad
 from training.stamp_detector.layout import ink_of, turn, uneven
-from training.stamp_detector.pages import Maker, Mask
+from training.stamp_detector.lettering import Mask
+from training.stamp_detector.stamps import Maker
 
 _KINDS = ("seal", "seal", "seal", "scrawl", "scrawl", "scrawl", "incoming", "label", "overlay")
 """What crosses a block, as often as offices let it: seals and signatures lie on names, stamps on titles."""

@@ -26,7 +26,8 @@ from synthesis.paper import wear
 from synthesis.typesetting.typeset import HEIGHT, WIDTH, Quad, Sheet
 from training.reader.lines import LineSample
 from training.stamp_detector.layout import Placed, put, sheets, turning
-from training.stamp_detector.pages import Maker, Mask, Said
+from training.stamp_detector.lettering import Mask, Said
+from training.stamp_detector.stamps import Maker
 
 _WEARS = ("photocopy",) * 6 + ("fax",) * 4 + ("office", "office", "phone", "aged", "clean")
 _DPIS = (100, 150, 150, 150, 200, 200, 300)

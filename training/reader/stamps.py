@@ -1,4 +1,4 @@
-"""Lines of stamps for teaching the line reader: in the stamp's own ink, parted from print as `stamp_ink` does it."""
+"""Lines of stamps for teaching the line reader: in the stamp's own ink, parted from print by `ocr.stamps.ink`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from synthesis.typesetting.rows import MM
 from training.reader.lines import BASE, LineSample, mapped, wear
 from training.reader.marks import Laid
 from training.stamp_detector.layout import ink_of, uneven
-from training.stamp_detector.pages import Maker, Mask, Said
+from training.stamp_detector.lettering import Mask, Said
+from training.stamp_detector.stamps import Maker
 
 _KINDS = ("incoming",) * 6 + ("label", "copy", "person", "overlay")
 """What stamps say is known in advance but for the office on incoming ones."""

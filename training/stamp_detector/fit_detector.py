@@ -17,18 +17,18 @@ import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
 
+import click
 import cv2
 import numpy as np
 import torch
-import typer
 from numpy.typing import NDArray
 from torch import Tensor
 
 from ocr.detectors.stamp_detector import CLASSES, STRIDE
 from ocr.image.cleanup import as_uint8
-from synthesis.corpus import corpus
+from synthesis.corpus import paragraphs_of
+from training import options
 from training.stamp_detector.layout import pages as made_pages
 from training.stamp_detector.net import StampNet, export, loss
 
@@ -39,24 +39,28 @@ _HELD_OUT, _LONGEST, _AVERAGED = 100, 900, 0.99
 _EMPTY = 0.25
 """Share of crops that are taken anywhere; the others have something stamped or written in them."""
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+_FOLDER = click.argument("folder", type=options.PATH, metavar="FOLDER", help="folder of the made pages")
+
+
+@click.group(context_settings={"show_default": True})
+def app() -> None:
+    """Lead to the commands."""
 
 
 @app.command("pages")
-def make(
-    folder_of_text: Annotated[Path, typer.Argument(metavar="CORPUS")],
-    out: Annotated[Path, typer.Argument(metavar="FOLDER")],
-    count: int = 2000,
-    seed: int = 1,
-) -> None:
+@options.corpus
+@_FOLDER
+@click.option("--count", default=2000, help="pages to make")
+@click.option("--seed", default=1, help="whatever is left to chance follows from it")
+def make(corpus: Path, folder: Path, count: int, seed: int) -> None:
     """Make pages with their truth: `*.jpg`, and `*.png` with a bit a class."""
-    out.mkdir(parents=True, exist_ok=True)
-    paragraphs = [line.replace("_", "") for line in corpus(folder_of_text) if 20 < len(line) < _LONGEST]
+    folder.mkdir(parents=True, exist_ok=True)
+    paragraphs = [line.replace("_", "") for line in paragraphs_of(corpus) if 20 < len(line) < _LONGEST]
     random.Random(1).shuffle(paragraphs)
     for number, page in enumerate(itertools.islice(made_pages(paragraphs, seed), count)):
         name = f"{seed}-{number:05d}"
-        cv2.imwrite(str(out / f"{name}.png"), page.classes)
-        cv2.imwrite(str(out / f"{name}.jpg"), page.image[..., ::-1], [int(cv2.IMWRITE_JPEG_QUALITY), 92])
+        cv2.imwrite(str(folder / f"{name}.png"), page.classes)
+        cv2.imwrite(str(folder / f"{name}.jpg"), page.image[..., ::-1], [int(cv2.IMWRITE_JPEG_QUALITY), 92])
 
 
 def crop(path: Path, rng: random.Random) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
@@ -114,15 +118,14 @@ def judged(net: StampNet, paths: Sequence[Path]) -> str:
 
 
 @app.command()
-def learn(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER")],
-    minutes: float = 60,
-    threads: int = 1,
-    out: Path = Path("models/stamps.onnx"),
-    start: Path | None = None,
-    rate: float = RATE,
-    seed: int = 7,
-) -> None:
+@_FOLDER
+@click.option("--minutes", default=60.0, help="time to train")
+@click.option("--threads", default=1, help="processor threads of the network")
+@options.out("models/stamps.onnx", "the network; its weights go beside it")
+@click.option("--start", type=options.PATH, help="weights (*.pt) to go on from")
+@click.option("--rate", default=RATE, help="peak learning rate")
+@click.option("--seed", default=7, help="whatever is left to chance follows from it")
+def learn(folder: Path, minutes: float, threads: int, out: Path, start: Path | None, rate: float, seed: int) -> None:
     """Teach the network and write it, as ONNX and as weights (`*.pt`); its running average is kept.
 
     A run may go on from the weights of another (`--start`).
@@ -157,11 +160,11 @@ def learn(
         recent += (float(value.detach()) - recent) / min(step + 1, 100)
         step += 1
         if step % 50 == 0:
-            typer.echo(f"{done:5.1%} step {step} loss {recent:.4f} pages {len(paths)}")
+            click.echo(f"{done:5.1%} step {step} loss {recent:.4f} pages {len(paths)}")
         if step % 500 == 0:
-            typer.echo(f"      {judged(average.module, held_out)}")
+            click.echo(f"      {judged(average.module, held_out)}")
             _write(average.module, out)
-    typer.echo(judged(average.module, held_out))
+    click.echo(judged(average.module, held_out))
     _write(average.module, out)
 
 

@@ -1,4 +1,9 @@
-"""Stamped pages for teaching the stamp finder: where marks are put, in what ink, and how the page is worn."""
+"""Stamped pages for teaching the stamp finder: where marks are put, in what ink, and how the page is worn.
+
+Sheets of corpus text are set as official documents and boxed tables; marks (`stamps`) are laid over them at random,
+then the page is worn (`synthesis.paper.wear`). The truth of a class is where it lies, its edge drawn in by `SHRUNK_MM`
+so that neighbours stay apart.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +27,29 @@ from synthesis.paper.warp import Warp
 from synthesis.typesetting.fonts import MissingGlyphError
 from synthesis.typesetting.rows import MM
 from synthesis.typesetting.typeset import HEIGHT, WIDTH, Quad, Sheet, typeset
-from training.stamp_detector.pages import Laid, Maker, Mask, Said, StampPage
+from training.stamp_detector.lettering import Mask, Said
+from training.stamp_detector.stamps import Maker
 
 _DPIS = (102, 102, 102, 130, 200)
 _SPENT = 0.3
 """Chance that a sheet is not used again; setting one takes as long as wearing it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StampPage:
+    """A worn page, RGB at `PER_MM`, and the truth: a bit a class (`CLASSES`), one value a cell of `STRIDE` pixels."""
+
+    image: NDArray[np.uint8]
+    classes: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Laid:
+    """A mark, the class it belongs to (None: a pen's values inside a stamp), and its place, drawn like its mask."""
+
+    mark: Mark
+    kind: str | None
+    place: Mask
 
 
 def pages(paragraphs: Sequence[str], seed: int) -> Iterator[StampPage]:

@@ -1,42 +1,21 @@
-"""Made pages for teaching the stamp finder: what is stamped and written on them, class by class.
-
-Sheets of corpus text are set as official documents and boxed tables; stamps, seals, overlays and pens of many makes are
-laid over them at random, then the page is worn (`synthesis.paper.wear`). The truth of a class is where it lies, its
-edge drawn in by `SHRUNK_MM` so that neighbours stay apart.
-"""
+"""What is stamped and written on pages, class by class: stamps, seals, overlays and pens of many makes."""
 
 from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from synthesis.paper import hand
-from synthesis.paper.marks import Mark, star
-from synthesis.typesetting import fonts
+from synthesis.paper.marks import star
 from synthesis.typesetting.fonts import MissingGlyphError
 from synthesis.typesetting.rows import MM
-from synthesis.typesetting.typeset import Quad
+from training.stamp_detector import incoming
+from training.stamp_detector.lettering import FACES, Lettering, Mask, Said, face
 
-Mask = NDArray[np.uint8]
-
-_FACES = ("Tinos", "Arimo", "NotoSerif", "NotoSans", "DejaVuSans", "DejaVuSerif")
-"""Typefaces with all letters of Vietnamese: the Liberation ones have half of them."""
-
-_OFFICES = (
-    "UBND", "VĂN PHÒNG", "SỞ", "TỈNH ỦY", "HUYỆN ỦY", "ĐẢNG ỦY XÃ", "THANH TRA HUYỆN", "TRUNG TÂM", "PHÒNG", "BỘ",
-    "ỦY BAN NHÂN DÂN HUYỆN", "CỔNG THÔNG TIN ĐIỆN TỬ", "HĐND TỈNH", "BAN TỔ CHỨC", "CỤC", "VP", "TRƯỜNG", "CHI CỤC",
-)  # fmt: skip
-_LABELS = ("CÔNG VĂN ĐẾN", "ĐẾN", "CV ĐẾN", "VĂN BẢN ĐẾN", "CÔNG VĂN ĐẾN", "CÔNG VĂN ĐI", "VĂN THƯ ĐẾN")
-_FIELDS = ("Số:", "Ngày:", "Chuyển:", "Giờ:", "Số ĐK:", "Kính chuyển:", "Lưu hồ sơ số:", "Ý kiến:", "Ngày đến:")
 _URGENT = ("HỎA TỐC", "HOẢ TỐC", "THƯỢNG KHẨN", "KHẨN", "HỎA TỐC HẸN GIỜ", "MẬT", "TỐI MẬT", "TUYỆT MẬT", "HỎA TỐC")
 _COPIES = (
     "SAO Y BẢN CHÍNH",
@@ -53,180 +32,14 @@ _FAMILY = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi �
 _MIDDLE = "Văn Thị Đức Xuân Hữu Quốc Minh Thanh Ngọc Công Đình Thu"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class StampPage:
-    """A worn page, RGB at `PER_MM`, and the truth: a bit a class (`CLASSES`), one value a cell of `STRIDE` pixels."""
-
-    image: NDArray[np.uint8]
-    classes: NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What stands in a row of a stamp, the box of its ink in pixels of the mask, and whether a pen wrote it."""
-
-    text: str
-    box: Quad
-    written: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Laid:
-    """A mark, the class it belongs to (None: a pen's values inside a stamp), and its place, drawn like its mask."""
-
-    mark: Mark
-    kind: str | None
-    place: Mask
-
-
-@cache
-def _file(name: str, bold: bool) -> Path | None:
-    for suffix in ("-Bold", "") if bold else ("-Regular", ""):
-        for directory in fonts.DIRECTORIES:
-            found = sorted(directory.rglob(f"{name}{suffix}.ttf"))
-            if found:
-                return found[0]
-    return None
-
-
-@cache
-def _face(name: str, size: int, bold: bool) -> ImageFont.FreeTypeFont:
-    path = _file(name, bold) or fonts._file("Tinos-Bold.ttf" if bold else "Tinos-Regular.ttf")
-    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
-
-
-class Maker:
+class Maker(Lettering):
     """Draws stamps from one source of chance."""
-
-    def __init__(self, paragraphs: Sequence[str], seed: int) -> None:
-        """Draw words from `paragraphs` of text."""
-        self.rng, self.noise, self.paragraphs = random.Random(seed), np.random.default_rng(seed), paragraphs
-        self.rows: list[list[Said]] = []
-        """Level rows of the stamp drawn last: what is printed, and what a pen wrote, from left to right."""
-
-    @property
-    def said(self) -> list[Said]:
-        """What is printed in the stamp drawn last."""
-        return [said for row in self.rows for said in row if not said.written]
-
-    def words(self, count: int) -> str:
-        """Return a few words in a row out of the corpus."""
-        words = self.rng.choice(self.paragraphs).split()
-        start = self.rng.randrange(max(1, len(words) - count))
-        return " ".join(words[start : start + count])
-
-    def office(self) -> str:
-        """Return something like the name of an office, in capitals."""
-        return f"{self.rng.choice(_OFFICES)} {self.words(self.rng.randint(1, 4)).upper()}"
-
-    def fitted(self, texts: Sequence[str], room: float, tall: float, name: str, bold: bool) -> ImageFont.FreeTypeFont:
-        """Return the largest face up to `tall` pixels in which all texts fit into `room`."""
-        size = max(8, round(tall))
-        while size > 8 and max(_face(name, size, bold).getlength(text) for text in texts) > room:
-            size = int(size * 0.93)
-        return _face(name, size, bold)
-
-    def say(
-        self,
-        draw: ImageDraw.ImageDraw,
-        at: tuple[float, float],
-        text: str,
-        font: ImageFont.FreeTypeFont,
-        anchor: str,
-        goes_on: bool = False,
-    ) -> None:
-        """Print a row, or what goes on in the last one, and note what it says and where."""
-        draw.text(at, text, fill=255, font=font, anchor=anchor)
-        left, top, right, bottom = draw.textbbox(at, text, font=font, anchor=anchor)
-        said = Said(text, (math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom)))
-        if goes_on:
-            self.rows[-1].append(said)
-        else:
-            self.rows.append([said])
 
     # Each of the following returns ink, a pen's ink in it (or None), and the place: masks of one size.
 
-    def incoming(self) -> tuple[Mask, Mask | None, Mask]:
+    def incoming(self) -> tuple[Mask, Mask, Mask]:
         """Draw an incoming stamp: office above, label, fields with leaders; in a frame, or cells, or bare."""
-        rng, self.rows = self.rng, []
-        wide, celled = rng.uniform(38, 75) * MM, rng.random() < 0.5
-        name, thin = rng.choice(_FACES), rng.uniform(0.2, 0.7) * MM
-        office = [self.office() for _ in range(rng.choice((0, 1, 1, 1, 1, 2)))]
-        label = rng.choice(_LABELS)
-        fields = rng.sample(_FIELDS, rng.randint(1, 4)) if celled else list(_FIELDS[: rng.randint(1, 3)])
-        small = rng.uniform(2.6, 3.8) * MM
-        head = len(office) * small * 1.5 + (0.8 * MM if office else 0)
-        step = small * rng.uniform(1.35, 1.9)
-        band = 0 if celled else rng.uniform(6, 9) * MM
-        row_count = len(fields) if celled or rng.random() < 0.5 else 1
-        high = head + band + max(step * row_count, (9 * MM if celled else 0)) + 2.5 * MM
-        image, pen = Image.new("L", (round(wide), round(high)), 0), Image.new("L", (round(wide), round(high)), 0)
-        draw, edge = ImageDraw.Draw(image), round(thin) + 2
-        framed = rng.random() < 0.9
-        if framed:
-            box = (2, 2, wide - 3, high - 3)
-            if rng.random() < 0.15:
-                draw.rounded_rectangle(box, 2.5 * MM, outline=255, width=max(1, round(thin)))
-            else:
-                draw.rectangle(box, outline=255, width=max(1, round(thin)))
-            if rng.random() < 0.15:
-                inset = 1.2 * MM
-                draw.rectangle((inset, inset, wide - inset, high - inset), outline=255, width=max(1, round(thin / 2)))
-                edge += round(inset)
-        bold = rng.random() < 0.5
-        for number, line in enumerate(office):
-            font = self.fitted([line], wide - 2 * edge - MM, small * 1.15, name, bold)
-            self.say(draw, (wide / 2, MM + small * 1.5 * (number + 0.5)), line, font, "mm")
-        if office and framed and celled:
-            draw.line((2, head + MM, wide - 3, head + MM), fill=255, width=max(1, round(thin)))
-        left = float(edge)
-        top = head + MM
-        if celled:
-            left = wide * rng.uniform(0.24, 0.4)
-            if framed and rng.random() < 0.9:
-                draw.line((left, top, left, high - 3), fill=255, width=max(1, round(thin)))
-            parts = [part for part in (label.rpartition(" ")[0], label.rpartition(" ")[2]) if part]
-            for number, part in enumerate(parts):
-                font = self.fitted([part], left - edge - MM, 6 * MM, name, True)
-                y = top + (high - top) * (number + 1) / (len(parts) + 1)
-                self.say(draw, ((left + edge) / 2, y), part, font, "mm")
-        else:
-            font = self.fitted([label], wide - 4 * edge - 4 * MM, band * 0.9, name, True)
-            self.say(draw, (wide / 2, top + band / 2), label, font, "mm")
-            top += band
-        font, filled = _face(name, round(small * 1.1), False), rng.random() < 0.85
-        if not celled and row_count == 1:
-            fields = ["Số:", "ngày", "tháng", "năm"][: rng.choice((4, 4, 2))]
-        rows = [fields] if not celled and row_count == 1 else [[field] for field in fields]
-        for number, row in enumerate(rows):
-            y, x = top + step * (number + 0.75), left + MM
-            gap = max(4 * MM, (wide - edge - x - sum(font.getlength(f) for f in row)) / len(row))
-            for place, field in enumerate(row):
-                self.say(draw, (x, y), field, font, "ls", goes_on=place > 0)
-                x += font.getlength(field)
-                if rng.random() < 0.85:
-                    dot = x
-                    while dot < min(x + gap - MM, wide - edge - MM):
-                        draw.ellipse((dot, y - 0.3 * MM, dot + 0.4 * MM, y + 0.1 * MM), fill=255)
-                        dot += 1.1 * MM
-                if filled and rng.random() < 0.85:
-                    self.write(pen, x + gap / 2, y - small * 0.4, gap)
-                x += gap
-        return np.asarray(image), np.asarray(pen), np.full(image.size[::-1], 255, np.uint8)
-
-    def write(self, pen: Image.Image, x: float, y: float, room: float) -> None:
-        """Write a figure or a date by hand, its middle near x, y, in the row printed last."""
-        rng = self.rng
-        text = rng.choice(
-            (str(rng.randint(1, 9999)), f"{rng.randint(1, 31)}/{rng.randint(1, 12)}", str(rng.randint(1, 31)))
-        )
-        mask = hand.written(text, rng.uniform(3, 6) * MM, self.noise)
-        if mask.shape[1] > 1.4 * room:
-            mask = np.asarray(Image.fromarray(mask).resize((max(4, round(1.2 * room)), mask.shape[0])))
-        image = Image.fromarray(mask)
-        left, top = round(x - image.width / 2), round(y - image.height / 2 + rng.gauss(0, 0.8) * MM)
-        pen.paste(image, (left, top), image)
-        self.rows[-1].append(Said(text, (left, top, left + image.width, top + image.height), written=True))
+        return incoming.draw(self)
 
     def label(self) -> tuple[Mask, None, Mask]:
         """Draw a stamp of urgency or secrecy: capitals in a frame, doubled, an arrow, or bare."""
@@ -239,7 +52,7 @@ class Maker:
     def boxed(self, text: str, tall: float, bare: float, arrow: float) -> tuple[Mask, None, Mask]:
         """Draw capitals `tall` millimetres high; `bare` and `arrow` are the chances of no frame and of an arrow."""
         rng, self.rows = self.rng, []
-        font = _face(rng.choice(_FACES), round(tall * MM), rng.random() < 0.85)
+        font = face(rng.choice(FACES), round(tall * MM), rng.random() < 0.85)
         pad = rng.uniform(1, 3.5) * MM
         wide, high = font.getlength(text) + 2 * pad, tall * MM * rng.uniform(1.05, 1.7)
         pointed = rng.random() < arrow
@@ -264,7 +77,7 @@ class Maker:
         rng = self.rng
         name = " ".join(rng.choice(names.split()) for names in (_FAMILY, _MIDDLE, _GIVEN))
         text = name if rng.random() < 0.8 else rng.choice(_OFFICERS)
-        font = _face(rng.choice(_FACES), round(rng.uniform(4, 6) * MM), rng.random() < 0.8)
+        font = face(rng.choice(FACES), round(rng.uniform(4, 6) * MM), rng.random() < 0.8)
         image = Image.new("L", (round(font.getlength(text)) + 4, round(font.size * 1.3)), 0)
         ImageDraw.Draw(image).text((2, image.height / 2), text, fill=255, font=font, anchor="lm")
         ink = hand.crop(image)
@@ -285,8 +98,8 @@ class Maker:
         for radius, thick in rings:
             box = (middle - radius, middle - radius, middle + radius, middle + radius)
             draw.ellipse(box, outline=255, width=max(2, round(thick * MM)))
-        name = rng.choice(_FACES)
-        around(image, f"{self.office()} * {self.office()}"[:60], size * 0.395, _face(name, round(size * 0.085), True))
+        name = rng.choice(FACES)
+        around(image, f"{self.office()} * {self.office()}"[:60], size * 0.395, face(name, round(size * 0.085), True))
         if rng.random() < 0.4:
             emblem(draw, middle, middle, size * rng.uniform(0.18, 0.27), rng)
         else:
@@ -306,7 +119,7 @@ class Maker:
             rng.choice(("Arimo", "Arimo", "DejaVuSans", "Tinos", "NotoSans")),
             rng.uniform(1.9, 3.0) * MM,
         )
-        font = _face(name, round(tall * 1.15), rng.random() < 0.1)
+        font = face(name, round(tall * 1.15), rng.random() < 0.1)
         who, mail = self.words(4), f"{self.words(1)}@{self.words(1)}.gov.vn"
         day, year = f"{rng.randint(1, 31):02d}.{rng.randint(1, 12):02d}", rng.randint(2010, 2026)
         date = f"{day}.{year} {rng.randint(7, 18)}:{rng.randint(10, 59)}:20 +07:00"
@@ -332,10 +145,10 @@ class Maker:
                     ring = (middle - radius, middle - radius, middle + radius, middle + radius)
                     draw.ellipse(ring, outline=255, width=max(2, round(0.25 * MM)))
                 emblem(draw, middle, middle, side * 0.25, rng)
-                around(image, self.office()[:34], side * 0.36, _face(name, max(8, round(side * 0.09)), True), side)
+                around(image, self.office()[:34], side * 0.36, face(name, max(8, round(side * 0.09)), True), side)
             else:
                 text = rng.choice(("VGP", "GCA", "CA", "SO"))
-                font_logo = self.fitted([text], side * 0.95, side * 0.7, rng.choice(_FACES), True)
+                font_logo = self.fitted([text], side * 0.95, side * 0.7, rng.choice(FACES), True)
                 draw.text((middle, high / 2), text, fill=255, font=font_logo, anchor="mm")
         for number, line in enumerate(lines):
             y = (high - tall * 1.3 * len(lines)) / 2 + tall * 1.3 * (number + 0.8)

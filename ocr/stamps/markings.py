@@ -1,4 +1,4 @@
-"""Marks of urgency and secrecy that were seen as one with the stamp beside or beneath them.
+"""Markings of urgency and secrecy that were seen as one with the stamp beside or beneath them.
 
 They are red and in a frame 8 mm high (Nghị định 30/2020/NĐ-CP, phụ lục I). Red tells them from a stamp of another ink;
 in ink of one colour, and on copies, their frame does: no letter is as high, and a stamp's own frame is higher.
@@ -24,14 +24,14 @@ from ocr.sources.page_image import A4_WIDTH_MM
 from ocr.stamps import ink as stamp_ink
 from ocr.stamps.ink import Cut
 
-MARK = "mark"
-"""The name of what may be a mark, as a spot."""
+MARKING = "marking"
+"""The name of what may be a marking, as a spot."""
 
 _HEIGHT_MM, _WIDTH_MM = (4.0, 16.0), (12.0, 50.0)
-"""Size of red ink that may be a mark, with or without its frame: MẬT is the shortest, THƯỢNG KHẨN the longest."""
+"""Size of red ink that may be a marking, with or without its frame: MẬT is the shortest, THƯỢNG KHẨN the longest."""
 
 _PART = 0.6
-"""Share of what was seen as a stamp that a mark on it takes at most."""
+"""Share of what was seen as a stamp that a marking on it takes at most."""
 
 _SIDE_MM, _RUN_MM, _GAP_MM, _STROKE_MM = (6.0, 11.5, 15.0), 5.0, 1.0, 2.0
 """Height of a frame, at least and at most, and of its sides at most, for they run on into letters; how long a straight
@@ -52,21 +52,21 @@ _EDGE, _EDGE_MM = 0.75, 0.5
 
 _SAME, _MOST = 0.8, 8
 """Share of the larger of two frames from which they are one; how many are read at most: letters' stems look like
-sides, and what is no mark reads as none."""
+sides, and what is no marking reads as none."""
 
 _INSIDE = 0.18
 """Share of a frame's height that its words stand away from it, as they are read."""
 
 
 def find(page: Prepared, spot: Spot) -> list[Cut]:
-    """Cut out what may be marks within what was seen as a stamp's words."""
+    """Cut out what may be markings within what was seen as a stamp's words."""
     patch = page.cut(spot.box)
     per_mm = min(page.frame.size) / A4_WIDTH_MM
     shift = np.array([[1.0, 0.0, -spot.box.left], [0.0, 1.0, -spot.box.top], [0.0, 0.0, 1.0]])
     frame = Frame(shift, (spot.box.width, spot.box.height), page.frame.size)
 
     def as_spot(box: Box) -> Spot:
-        return Spot(MARK, frame.to_page(box), spot.confidence)
+        return Spot(MARKING, frame.to_page(box), spot.confidence)
 
     red = stamp_ink.red_alone(patch)
     in_red = [box for box in stamp_ink.joined(255 - red, per_mm) if _may_be(box, spot, per_mm)]
@@ -85,7 +85,7 @@ def find(page: Prepared, spot: Spot) -> list[Cut]:
 
 
 def _may_be(box: Box, stamp: Spot, per_mm: float) -> bool:
-    """Whether ink is as large as a mark, and no more than a part of a stamp."""
+    """Whether ink is as large as a marking, and no more than a part of a stamp."""
     lowest, highest = (size * per_mm for size in _HEIGHT_MM)
     narrowest, widest = (size * per_mm for size in _WIDTH_MM)
     sized = lowest < box.height < highest and narrowest < box.width < widest
@@ -93,7 +93,7 @@ def _may_be(box: Box, stamp: Spot, per_mm: float) -> bool:
 
 
 def frames(ink: Grey, per_mm: float) -> list[Box]:
-    """Return the frames in a stamp's ink, dark on white, that are as large as a mark's."""
+    """Return the frames in a stamp's ink, dark on white, that are as large as a marking's."""
     dark = (ink < INK).astype(np.uint8)
     gap, run = max(2, round(_GAP_MM * per_mm)), round(_RUN_MM * per_mm)
     sides = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))

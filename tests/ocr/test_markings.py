@@ -15,7 +15,7 @@ from ocr.image.geometry import Frame
 from ocr.read import read_page
 from ocr.readers.recognise import Reading
 from ocr.sources.page_image import PageImage
-from ocr.stamps import naming, urgency
+from ocr.stamps import markings, naming
 from ocr.stamps.ink import Cut
 from postprocess.secrecy import find_marks
 from postprocess.words.secrecy_words import Sight
@@ -35,7 +35,7 @@ def framed(*frames: tuple[int, int, int, int]) -> np.ndarray:
 
 
 def test_the_frame_of_a_mark_is_found_across_letters() -> None:
-    (found,) = urgency.frames(framed((20, 10, 38, 18)), PER_MM)
+    (found,) = markings.frames(framed((20, 10, 38, 18)), PER_MM)
     expected = Box(160, 80, 304, 144)
     assert found.intersection(expected) > 0.85 * max(found.area, expected.area)
 
@@ -44,14 +44,14 @@ def test_a_stem_taken_for_a_side_does_not_cut_the_frame() -> None:
     image = framed((10, 10, 48, 18))
     cv2.line(image, (240, 92), (240, 136), 0, 5)
     image[80:144, 78:84] = 255  # the left side is worn away
-    whole = max(urgency.frames(image, PER_MM), key=lambda box: box.width)
+    whole = max(markings.frames(image, PER_MM), key=lambda box: box.width)
     assert abs(whole.left - 80) <= 2.5 * PER_MM and abs(whole.right - 384) <= PER_MM
 
 
 @pytest.mark.parametrize("frame", [(20, 8, 38, 24), (20, 10, 28, 18)], ids=["too high", "too narrow"])
 def test_other_frames_are_none(frame: tuple[int, int, int, int]) -> None:
-    assert urgency.frames(framed(frame), PER_MM) == []
-    assert urgency.frames(framed(), PER_MM) == []
+    assert markings.frames(framed(frame), PER_MM) == []
+    assert markings.frames(framed(), PER_MM) == []
 
 
 def stamped(stamp: Ink, mark: str, wear: str) -> PageImage:
@@ -104,7 +104,7 @@ def named(name: str, sureness: float, said: str) -> StampKind | None:
 def test_what_may_be_a_mark_is_one_of_secrecy_by_likeness_of_urgency_to_the_letter(
     said: str, kind: StampKind | None
 ) -> None:
-    assert named(urgency.MARK, 0.95, said) is kind
+    assert named(markings.MARKING, 0.95, said) is kind
 
 
 @pytest.mark.parametrize(("said", "kind"), [("MẬT", StampKind.SECRECY), ("MẬY", None), ("Số MẬT", None)])
