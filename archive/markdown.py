@@ -19,6 +19,8 @@ from postprocess.elements import LINED, Block, BlockKind, Document, Field, Part
 _LEFT_OUT = (BlockKind.RUNNING, BlockKind.PAGE_NUMBER)
 # These begin anew: headings below them have depths of their own.
 _OPENS_SECTION = (BlockKind.TITLE, BlockKind.APPENDIX)
+# These may stand between the items of a list; all others end it.
+_BESIDE_ITEMS = (BlockKind.PARAGRAPH, BlockKind.PREAMBLE, BlockKind.TABLE)
 
 _ANOTHER = "Trang {first}–{last}: có vẻ là một văn bản khác, cần người xem lại."
 _ANOTHER_PAGE = "Trang {first}: có vẻ là một văn bản khác, cần người xem lại."
@@ -37,7 +39,7 @@ def to_markdown(document: Document | DocumentRecord) -> str:
             writer.begin(following.pop(0))
         writer.write(index, block)
     writer.end_part()
-    notes = [_LEGEND] if writer.marked else []
+    notes = [_LEGEND] if writer.doubts else []
     notes += _doubt(document)
     if notes:
         writer.rule()
@@ -65,10 +67,10 @@ def _cells(block: Block) -> bool:
 
 
 class _Writer:
-    """Writes blocks one after the other. `marked` tells whether any got the mark of doubt."""
+    """Writes blocks one after the other. `doubts` tells whether any got the sign of doubt."""
 
     def __init__(self, blocks: Sequence[Block], unsure: Sequence[Field]) -> None:
-        self.marked = False
+        self.doubts = False
         self._unsure = unsure
         self._depths = _heading_depths(blocks)
         self._chunks: list[str] = []
@@ -114,18 +116,17 @@ class _Writer:
         if block.kind is BlockKind.FOOTNOTE:
             self._footnotes.append(md.line(block.text))
             return
-        lines = self._marked(block)
-        match block.kind:
-            case BlockKind.LIST_ITEM:
-                self.add(*self._lists.item(index, lines[0], block.marker))
-                return
-            case BlockKind.PREAMBLE if dash_of(lines[0]):
-                self.add(*self._lists.item(index, lines[0], dash_of(lines[0])))
-                return
-            case BlockKind.PARAGRAPH | BlockKind.PREAMBLE | BlockKind.TABLE:
-                width = self._lists.beside(index)
-            case _:
-                width = self._lists.close()
+        lines = self._with_doubts(block)
+        bullet = _bullet(block, lines)
+        if bullet is not None:
+            self.add(*self._lists.item(index, lines[0], bullet))
+            return
+        margin = self._lists.beside(index) if block.kind in _BESIDE_ITEMS else self._lists.close()
+        self._write_apart(index, block, lines, margin)
+        self._last = block.kind
+
+    def _write_apart(self, index: int, block: Block, lines: Sequence[str], margin: int) -> None:
+        """Write a block that is no item of a list, `margin` spaces from the left."""
         match block.kind:
             case BlockKind.TITLE:
                 self.add(md.heading(lines[0], 1))
@@ -135,7 +136,7 @@ class _Writer:
             case BlockKind.HEADING:
                 self.add(md.heading(lines[0], self._depths[index]))
             case BlockKind.TABLE if _cells(block):
-                self.add(md.indent(md.table(block.rows), width))
+                self.add(md.indent(md.table(block.rows), margin))
             case BlockKind.ADDRESSEES | BlockKind.RECIPIENTS:
                 for text, tight in listed(lines):
                     self.add(text, tight)
@@ -143,20 +144,26 @@ class _Writer:
                 self.rule()
                 self.add(md.lines(lines))
             case _:
-                self.add(md.indent(md.lines(lines), width))
-        self._last = block.kind
+                self.add(md.indent(md.lines(lines), margin))
 
-    def _marked(self, block: Block) -> list[str]:
-        """Return the lines of `block`, the mark of doubt behind those that hold unsure metadata."""
+    def _with_doubts(self, block: Block) -> list[str]:
+        """Return the lines of `block`, the sign of doubt behind those that hold unsure metadata."""
         texts = block.text.split("\n") if block.kind in LINED else [block.text]
         lines = [" ".join(text.split()) for text in texts if text.strip()]
-        doubted = set()
+        doubtful = set()
         for field in self._unsure:
             if field.page == block.page and field.box.intersection(block.box):
-                doubted.add(_line_of(field.value, lines))
-        doubted.discard(None)
-        self.marked = self.marked or bool(doubted)
-        return [line + UNSURE if number in doubted else line for number, line in enumerate(lines)]
+                doubtful.add(_line_of(field.value, lines))
+        doubtful.discard(None)
+        self.doubts = self.doubts or bool(doubtful)
+        return [line + UNSURE if number in doubtful else line for number, line in enumerate(lines)]
+
+
+def _bullet(block: Block, lines: Sequence[str]) -> str | None:
+    """Return what stands before a list's item: its label, or a legal basis's dash; None before what is no item."""
+    if block.kind is BlockKind.LIST_ITEM:
+        return block.marker
+    return (dash_of(lines[0]) or None) if block.kind is BlockKind.PREAMBLE else None
 
 
 def _line_of(value: str, lines: Sequence[str]) -> int | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from ocr.elements import Page, StampKind
 from postprocess.elements import Field
-from postprocess.fields.header import make_field
+from postprocess.fields.evidence import Rule, make_field
 from postprocess.layout.copies import SecondHand
 from postprocess.layout.page_view import PageView, Segment, joined
 from postprocess.layout.patterns import COPY_TYPE_KEY, DATE_KEY, NUMBER_LINE, SECOND_HAND_KEY, STARS
@@ -15,7 +16,14 @@ from postprocess.layout.signature import Signature, signatures_of
 from postprocess.words.dates import iso_day
 from postprocess.words.syllables import phrase_key
 
-_TYPES = {"SAO Y": "sao y", "SAO LUC": "sao lục", "TRICH SAO": "trích sao", "BAN SAO": "bản sao"}
+# How each field is told.
+_TYPE: Final = Rule(0.95, "bản sao: hình thức sao")
+_NUMBER: Final = Rule(0.9, "bản sao: số, ký hiệu")
+_DATE: Final = Rule(0.95, "bản sao: ngày sao")
+_ORG: Final = Rule(0.9, "bản sao: cơ quan sao")
+_SIGNER: Final = Rule(0.9, "bản sao: người ký sao")
+
+_TYPES: Final = {"SAO Y": "sao y", "SAO LUC": "sao lục", "TRICH SAO": "trích sao", "BAN SAO": "bản sao"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +70,8 @@ def _fields(lines: Sequence[Segment], signatures: Sequence[Signature]) -> CopyFi
         number=number,
         symbol=symbol,
         date=_dated(dated) if dated else None,
-        org=make_field(named, org, phrase_key(org), 0.9, "bản sao: cơ quan sao") if org else None,
-        signer=make_field([signer], signer.text.strip(" .,*"), phrase_key(signer.text), 0.9, "bản sao: người ký sao")
-        if signer
-        else None,
+        org=make_field(named, org, phrase_key(org), _ORG) if org else None,
+        signer=make_field([signer], signer.text.strip(" .,*"), phrase_key(signer.text), _SIGNER) if signer else None,
     )
 
 
@@ -73,16 +79,15 @@ def _type(line: Segment) -> Field:
     match = COPY_TYPE_KEY.search(line.key)
     assert match is not None
     value = line.text.strip(" .,:*-")
-    return make_field([line], value, _TYPES[match[1]], 0.95, "bản sao: hình thức sao")
+    return make_field([line], value, _TYPES[match[1]], _TYPE)
 
 
 def _numbered(line: Segment) -> tuple[Field | None, Field | None]:
     match = NUMBER_LINE.match(line.text)
     assert match is not None
     digits, symbol = match["number"].strip(" .…_·"), "".join(match["symbol"].split())
-    why = "bản sao: số, ký hiệu"
-    number = make_field([line], digits, digits.lstrip("0"), 0.9, why, prose=False) if digits.isdigit() else None
-    return number, make_field([line], symbol, symbol, 0.9, why, prose=False)
+    number = make_field([line], digits, digits.lstrip("0"), _NUMBER, prose=False) if digits.isdigit() else None
+    return number, make_field([line], symbol, symbol, _NUMBER, prose=False)
 
 
 def _dated(line: Segment) -> Field | None:
@@ -91,4 +96,4 @@ def _dated(line: Segment) -> Field | None:
     if match is None or not normal or len(line.key) != len(line.text):
         return None
     printed = line.text[match.start() : match.end()]
-    return make_field([line], printed, normal, 0.95, "bản sao: ngày sao", prose=False)
+    return make_field([line], printed, normal, _DATE, prose=False)

@@ -9,7 +9,7 @@ from itertools import chain
 
 from ocr.elements import Line, Page, Stamp, StampKind
 from postprocess.elements import Field
-from postprocess.fields.header import of_words
+from postprocess.fields.evidence import of_words
 from postprocess.fields.organisations import named_elsewhere, respelt
 from postprocess.layout.patterns import DATE_KEY, SLASH_DATE
 from postprocess.words.dates import iso_day

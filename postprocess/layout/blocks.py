@@ -10,9 +10,10 @@ from postprocess.elements import Block, BlockKind
 from postprocess.layout.copies import SecondHand
 from postprocess.layout.footnotes import footnotes
 from postprocess.layout.labels import Scheme, label
+from postprocess.layout.open_block import OpenBlock
 from postprocess.layout.outline import outline
 from postprocess.layout.page_view import PageView, Segment
-from postprocess.layout.paragraphs import Open, content
+from postprocess.layout.paragraphs import content
 from postprocess.layout.patterns import ADDRESSEES_KEY, FILE_TAG, PAGE_NUMBER, RECIPIENTS_KEY
 from postprocess.layout.signature import Signature
 from postprocess.layout.zones import Header
@@ -58,7 +59,7 @@ def build_blocks(
 
 def _fixed(kind: BlockKind, segments: Sequence[Segment], used: Used) -> Block:
     used.update((s.page, s.order) for s in segments)
-    return Open(kind, list(segments)).closed()
+    return OpenBlock(kind, list(segments)).closed()
 
 
 def _running(views: Sequence[PageView], used: Used) -> Iterator[Block]:
@@ -96,10 +97,10 @@ def _recipients(view: PageView, used: Used) -> list[Segment]:
 
 
 def _front(views: Sequence[PageView], header: Header, used: Used) -> list[Block]:
-    """Return header and title blocks and mark their segments as used."""
+    """Return header and title blocks and note their segments as used."""
     blocks: list[Block] = []
     view = next(v for v in views if v.number == header.page)
-    left = [*header.issuer, *header.marks, *(s for s in (header.number, header.draft) if s)]
+    left = [*header.issuer, *header.markings, *(s for s in (header.number, header.draft) if s)]
     left += header.title if header.letter_title else []
     right = [*header.mottos, *(s for s in (header.date, header.circulation) if s)]
     for column in (left, right):

@@ -34,6 +34,10 @@ HEADING_SCHEMES: Final = frozenset(
     {Scheme.PART, Scheme.CHAPTER, Scheme.SECTION, Scheme.SUBSECTION, Scheme.ARTICLE, Scheme.CAPITAL, Scheme.ROMAN}
 )
 """What is labelled so is a heading however long it is."""
+LIST_SCHEMES: Final = frozenset(
+    {Scheme.LETTER, Scheme.BRACKET, Scheme.SMALL_ROMAN, Scheme.DASH, Scheme.PLUS, Scheme.STAR}
+)
+"""What is labelled so is an item of a list."""
 NAMED_BELOW: Final = frozenset({Scheme.PART, Scheme.CHAPTER, Scheme.SECTION, Scheme.SUBSECTION})
 """A label of these may stand alone, its name centred on the next lines."""
 

@@ -103,7 +103,10 @@ def test_symbols_are_one_token() -> None:
 
 
 def test_spacy_is_loaded_only_to_tag() -> None:
-    code = "import sys, postprocess; postprocess.understand([], tag=False); print('spacy' in sys.modules)"
+    code = (
+        "import sys; from postprocess.understand import understand; understand([], tag=False); "
+        "print('spacy' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 
