@@ -124,7 +124,7 @@ def test_flow_follows_a_batch_at_work_elsewhere(api: str, folders: Settings) -> 
     from flows.digitize import digitize, following
 
     ended = [an_outcome("a.pdf", Status.ARCHIVED), an_outcome("b.pdf", Status.FAILED)]
-    progress = [Progress(number, 2, 2 * number, 4, 4, one.name, one) for number, one in enumerate(ended, 1)]
+    progress = [Progress(number, 2, 2 * number, 4, one.name, one) for number, one in enumerate(ended, 1)]
     with following(iter(progress)):
         state = digitize(return_state=True)
     assert state.is_completed()
@@ -135,7 +135,7 @@ def test_flow_fails_with_the_batch_that_it_follows(api: str, folders: Settings) 
     from flows.digitize import digitize, following
 
     def broken() -> Iterator[Progress]:
-        yield Progress(0, 2, 1, 4, 4, "a.pdf")
+        yield Progress(0, 2, 1, 4, "a.pdf")
         raise SohoaError("the power went out")
 
     with following(broken()):
