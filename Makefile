@@ -29,12 +29,17 @@ doctor: setup  ## check that everything needed is there
 test: setup-dev  ## pass the tests (setup included)
 	@$(PY) -m pytest
 
-lint: setup-dev  ## ruff and mypy in strict mode
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
+lint: setup-dev  ## ruff, mypy in strict mode, layers of rooms, sizes of files, the command-line reference
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports \
+	  && $(PY) tools/check_sizes.py && $(PY) -m sohoa.reference --check
 
 bench:  ## measure beside other engines; writes docs/benchmarks.md (CORPUS=DIR: also text the model held out)
 	@tools/setup.sh bench
 	@$(PY) -m benchmarks.bench --real $(REAL) $(if $(CORPUS),--corpus "$(CORPUS)")
+
+.PHONY: docs
+docs: setup-dev  ## make the command-line reference from --help; writes docs/cli.md
+	@$(PY) -m sohoa.reference > docs/cli.md.new && mv docs/cli.md.new docs/cli.md
 
 models: setup-dev  ## rebuild language model, patterns and vote from a folder of text: make models CORPUS=DIR
 	@test -n "$(CORPUS)" || { echo "make models CORPUS=DIR"; exit 2; }

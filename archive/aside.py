@@ -113,7 +113,7 @@ def _write(folder: Path, path: Path, error: SohoaError) -> Reason:
             continue
         time = datetime.now(VIETNAM).replace(microsecond=0)
         detail = _plain(error.detail)
-        reason = Reason(_plain(path.name), error.message, error.code, _plain(str(path)), time, reason_path, detail)
+        reason = Reason(_plain(path.name), error.sentence.vi, error.code, _plain(str(path)), time, reason_path, detail)
         lines = [f"{label}: {getattr(reason, field)}" for field, label in _LABELS.items() if field != "time"]
         lines.insert(3, f"{_LABELS['time']}: {time.isoformat()}")
         with writing(), reason_path.open("x", encoding="utf-8") as file:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
 from pydantic import TypeAdapter
@@ -12,10 +12,11 @@ from archive.confidence import LOW_CONFIDENCE
 from ocr.elements import Page, ProcessingStep
 from postprocess.elements import Block, Correction, Document, Metadata, Part, Tag
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Version of the record; it rises with every change of it. What older ones lack is read as empty.
 
 2 added tags, parts, the tree of blocks (`marker`, `parent`), rows of tables and more metadata. 3 added separators.
+4 added models; with the version of the code they tell what those of steps did not, and these were dropped.
 """
 
 VIETNAM = timezone(timedelta(hours=7), "+07:00")
@@ -85,7 +86,13 @@ class DocumentRecord:
     quality: Quality
     """How well it was read."""
     versions: dict[str, str]
-    """Name of a program → the version that was at work."""
+    """Name of a program or library → the version that was at work; `sohoa` is this one. `commit` is that of its code in
+    Git, where it ran from a checkout, with `-dirty` behind it if files were changed since.
+    """
+    models: dict[str, str] = field(default_factory=dict, kw_only=True)
+    """Name of a file of weights or tables → SHA-256 of its content, in hexadecimal. Those of other programs have their
+    names before them (`trueocr/det.onnx`, `tessdata/vie.traineddata`). Empty in records of versions 1 to 3.
+    """
     metadata: Metadata | None
     """What it says of itself; None where it was only read, not understood."""
     pages: tuple[Page, ...]
@@ -131,7 +138,12 @@ def estimate_quality(pages: Sequence[Page]) -> Quality:
     )
 
 
-def record_of(source: SourceRecord, reading: Document | Sequence[Page], versions: Mapping[str, str]) -> DocumentRecord:
+def record_of(
+    source: SourceRecord,
+    reading: Document | Sequence[Page],
+    versions: Mapping[str, str],
+    models: Mapping[str, str],
+) -> DocumentRecord:
     """Build the record of `reading`: a document as understood, or pages as read and nothing more."""
     created = datetime.now(VIETNAM).replace(microsecond=0)
     if isinstance(reading, Document):
@@ -141,6 +153,7 @@ def record_of(source: SourceRecord, reading: Document | Sequence[Page], versions
             source=source,
             quality=estimate_quality(reading.pages),
             versions=dict(versions),
+            models=dict(models),
             metadata=reading.metadata,
             pages=reading.pages,
             blocks=reading.blocks,
@@ -156,6 +169,7 @@ def record_of(source: SourceRecord, reading: Document | Sequence[Page], versions
         source=source,
         quality=estimate_quality(reading),
         versions=dict(versions),
+        models=dict(models),
         metadata=None,
         pages=tuple(reading),
     )

@@ -14,8 +14,8 @@ from pathlib import Path
 from archive.aside import set_aside
 from archive.package import Archive, Package
 from archive.record import OriginalFile, Quality, SourceRecord, record_of
+from batch.provenance import models, versions
 from batch.tally import Tally
-from batch.versions import versions
 from batch.workers import Steps, WorkerPool
 from core.errors import DuplicateError, GoneError, SohoaError, StillWritingError, UnreadableError
 from core.outcome import OnProgress, Outcome, Progress, Status
@@ -137,7 +137,7 @@ class _Batch:
                 document = self.pool.understand(pages)
                 # Over the whole scan, whatever its metadata is taken from; so far nothing but the draft holds a copy.
                 stop_if_secret(document.pages, self.settings.allow_secret)
-                record = record_of(_source(candidate, taken, kind, count), document, versions())
+                record = record_of(_source(candidate, taken, kind, count), document, versions(), models())
                 package = Package(draft.commit(_title(candidate), record, document.text))
                 outcome = _described(candidate, Status.ARCHIVED, package, count, record.metadata, record.quality)
                 outcome = dataclasses.replace(outcome, parts=max(1, len(document.parts)))

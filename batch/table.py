@@ -1,25 +1,17 @@
-"""How the outcomes of a batch are told to a clerk: one row a document, one sentence a batch, in Vietnamese."""
+"""How the outcomes of a batch are told to a clerk: one row a document, one sentence a batch."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from core.outcome import Outcome, Status
-from core.wording import UNSURE, full_number, near, percent
+from core.wording import UNSURE, full_number, near, outcomes, percent
 
-HEADINGS = ("Tài liệu", "Trang", "Loại", "Số, ký hiệu", "Chất lượng", "Kết quả", "Nơi lưu hoặc lý do")
-
-STATUS = {
-    Status.ARCHIVED: "Vào kho",
-    Status.SKIPPED: "Đã có trong kho",
-    Status.SET_ASIDE: "Để riêng",
-    Status.LATER: "Đang ghi dở",
-    Status.FAILED: "Lỗi, sẽ thử lại",
-}
-
-
-NOTHING = "Không có tài liệu nào để xử lý."
+HEADINGS = (
+    *(outcomes.DOCUMENT, outcomes.PAGES, outcomes.TYPE, outcomes.NUMBER, outcomes.QUALITY, outcomes.RESULT),
+    outcomes.WHERE_OR_WHY,
+)
 
 
 def row(outcome: Outcome) -> tuple[str, ...]:
@@ -27,13 +19,19 @@ def row(outcome: Outcome) -> tuple[str, ...]:
     where = near(outcome.location) if outcome.location else ""
     return (
         outcome.name,
-        str(outcome.pages or "") + (f" ({outcome.parts} văn bản?)" if outcome.parts > 1 else ""),
+        _pages(outcome),
         _kind(outcome),
         full_number(outcome.number, outcome.symbol) + (UNSURE if {"number", "symbol"} & set(outcome.unsure) else ""),
         percent(outcome.quality) if outcome.pages else "",
-        STATUS[outcome.status],
+        str(outcomes.STATUS[outcome.status]),
         outcome.reason or where,
     )
+
+
+def _pages(outcome: Outcome) -> str:
+    """Return the number of pages, with that of the documents behind it where there seem to be several."""
+    told = str(outcome.pages or "")
+    return outcomes.SEVERAL(pages=told, parts=outcome.parts) if outcome.parts > 1 else told
 
 
 def _kind(outcome: Outcome) -> str:
@@ -43,18 +41,17 @@ def _kind(outcome: Outcome) -> str:
     return f"{told} {mark}".strip()
 
 
-def summary(outcomes: Sequence[Outcome]) -> str:
-    """Return one Vietnamese sentence: how many documents, and what became of them."""
-    if not outcomes:
-        return NOTHING
-    counts = Counter(outcome.status for outcome in outcomes)
-    parts = ", ".join(f"{counts[key]} {label[0].lower()}{label[1:]}" for key, label in STATUS.items() if counts[key])
-    several = any(outcome.parts > 1 for outcome in outcomes)
-    split = " Tệp có vẻ gồm nhiều văn bản: xem document.md, nếu đúng thì quét tách." if several else ""
-    look = " (?) là chỗ máy chưa chắc, cần người xem lại." if any(outcome.unsure for outcome in outcomes) else ""
-    return f"{len(outcomes)} tài liệu, {pages(outcomes)} trang: {parts}.{look}{split}"
+def summary(done: Sequence[Outcome]) -> str:
+    """Return one sentence: how many documents, and what became of them."""
+    if not done:
+        return str(outcomes.NOTHING)
+    counts = Counter(outcome.status for outcome in done)
+    pages = sum(outcome.pages for outcome in done if outcome.status in (Status.ARCHIVED, Status.SKIPPED))
+    parts = ", ".join(f"{counts[key]} {_small(str(label))}" for key, label in outcomes.STATUS.items() if counts[key])
+    look = outcomes.LOOK if any(outcome.unsure for outcome in done) else ""
+    split = outcomes.SPLIT if any(outcome.parts > 1 for outcome in done) else ""
+    return f"{outcomes.DOCUMENTS(len(done))}, {outcomes.PAGES_ARCHIVED(pages)}: {parts}.{look}{split}"
 
 
-def pages(outcomes: Iterable[Outcome]) -> int:
-    """Return the pages of the documents that are in the archive now."""
-    return sum(outcome.pages for outcome in outcomes if outcome.status in (Status.ARCHIVED, Status.SKIPPED))
+def _small(text: str) -> str:
+    return text[0].lower() + text[1:]

@@ -1,31 +1,41 @@
-"""The ways to fail: each with a code, whether trying again can help, and a Vietnamese sentence for the clerk."""
+"""The ways to fail: each with a code, whether trying again can help, and a sentence for the clerk in both languages."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from core.wording import Message
+
 
 class SohoaError(Exception):
     """Root of all errors that a clerk can be told about.
 
-    `code` is stable and machine-readable; `retry` says whether the same file may succeed later; `vi` is a Vietnamese
-    sentence (a format string over the constructor's keyword arguments) that says what happened and what to do.
+    `code` is stable and machine-readable; `retry` says whether the same file may succeed later; `says` is a sentence
+    (its places are filled by the constructor's keyword arguments) that says what happened and what to do.
     """
 
     code: ClassVar[str] = "error"
     retry: ClassVar[bool] = False
-    vi: ClassVar[str] = "Có lỗi khi xử lý tệp. Hãy báo người phụ trách kỹ thuật."
+    says: ClassVar[Message] = Message(
+        "Có lỗi khi xử lý tệp. Hãy báo người phụ trách kỹ thuật.",
+        "Something went wrong with the file. Please tell whoever looks after the system.",
+    )
 
     def __init__(self, detail: str = "", **context: object) -> None:
-        """`detail` is for engineers (English); `context` fills the Vietnamese sentence."""
+        """`detail` is for engineers (English); `context` fills the sentence, with messages where it is words."""
         self.detail = detail
         self.context = context
         super().__init__(detail or self.message)
 
     @property
+    def sentence(self) -> Message:
+        """The sentence for the clerk, filled in; files keep its Vietnamese."""
+        return self.says.filled(**self.context)
+
+    @property
     def message(self) -> str:
-        """The Vietnamese sentence for the clerk."""
-        return self.vi.format(**self.context)
+        """The sentence for the clerk, in the language that the environment asks for."""
+        return str(self.sentence)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle with detail and context, so that errors cross process borders whole."""
@@ -40,15 +50,21 @@ class EmptyFileError(SohoaError):
     """Zero bytes."""
 
     code = "empty-file"
-    vi = "Tệp rỗng (0 byte). Hãy quét lại tài liệu rồi thả tệp mới vào thư mục."
+    says = Message(
+        "Tệp rỗng (0 byte). Hãy quét lại tài liệu rồi thả tệp mới vào thư mục.",
+        "The file is empty (0 bytes). Scan the document again and drop the new file into the folder.",
+    )
 
 
 class NotAScanError(SohoaError):
     """The bytes are neither PDF nor an image format that we read."""
 
     code = "not-a-scan"
-    vi = (
-        "Nội dung tệp không phải là PDF hay ảnh quét ({found}). Hãy kiểm tra lại tệp gốc; đổi đuôi tệp không giúp được."
+    says = Message(
+        "Nội dung tệp không phải là PDF hay ảnh quét ({found}). Hãy kiểm tra lại tệp gốc; đổi đuôi tệp không giúp "
+        "được.",
+        "The file holds neither a PDF nor a scanned image ({found}). Check the original; another file extension does "
+        "not help.",
     )
 
 
@@ -56,23 +72,31 @@ class EncryptedError(SohoaError):
     """The PDF needs a password to open."""
 
     code = "encrypted-pdf"
-    vi = "Tệp PDF có mật khẩu. Hãy mở bằng mật khẩu, lưu lại bản không khoá rồi thả vào thư mục."
+    says = Message(
+        "Tệp PDF có mật khẩu. Hãy mở bằng mật khẩu, lưu lại bản không khoá rồi thả vào thư mục.",
+        "The PDF has a password. Open it with the password, save an unlocked copy and drop that into the folder.",
+    )
 
 
 class DamagedError(SohoaError):
     """The file starts like a scan but cannot be decoded to the end."""
 
     code = "damaged"
-    vi = "Tệp bị hỏng hoặc bị cắt cụt, không đọc được hết. Hãy chép lại tệp hoặc quét lại tài liệu."
+    says = Message(
+        "Tệp bị hỏng hoặc bị cắt cụt, không đọc được hết. Hãy chép lại tệp hoặc quét lại tài liệu.",
+        "The file is damaged or cut short and cannot be read to its end. Copy it again, or scan the document again.",
+    )
 
 
 class TooManyPagesError(SohoaError):
     """More pages than the limit."""
 
     code = "too-many-pages"
-    vi = (
-        "Tệp có {pages} trang, vượt giới hạn {limit} trang. "
-        "Hãy tách thành các tệp nhỏ hơn hoặc nâng giới hạn trong cài đặt."
+    says = Message(
+        "Tệp có {pages} trang, vượt giới hạn {limit} trang. Hãy tách thành các tệp nhỏ hơn hoặc nâng giới hạn trong "
+        "cài đặt.",
+        "The file has {pages} pages, more than the limit of {limit}. Split it into smaller files, or raise the limit "
+        "in the settings.",
     )
 
 
@@ -80,9 +104,11 @@ class TooManyPixelsError(SohoaError):
     """A page larger than the limit."""
 
     code = "too-many-pixels"
-    vi = (
-        "Trang {page} quá lớn ({width} × {height} điểm ảnh, giới hạn {limit} triệu). "
-        "Hãy quét lại ở độ phân giải thấp hơn."
+    says = Message(
+        "Trang {page} quá lớn ({width} × {height} điểm ảnh, giới hạn {limit} triệu). Hãy quét lại ở độ phân giải "
+        "thấp hơn.",
+        "Page {page} is too large ({width} × {height} pixels; the limit is {limit} million). Scan it again at a "
+        "lower resolution.",
     )
 
 
@@ -91,14 +117,21 @@ class UnreadableError(SohoaError):
 
     code = "unreadable"
     retry = True
-    vi = "Không có quyền đọc tệp hoặc ổ đĩa báo lỗi. Hãy kiểm tra quyền của tệp rồi thả lại."
+    says = Message(
+        "Không có quyền đọc tệp hoặc ổ đĩa báo lỗi. Hãy kiểm tra quyền của tệp rồi thả lại.",
+        "There is no permission to read the file, or the disk reports an error. Check the file's permissions and "
+        "drop it in again.",
+    )
 
 
 class SymlinkError(SohoaError):
     """A symbolic link instead of a file."""
 
     code = "symlink"
-    vi = "Đây là liên kết (symlink), không phải tệp quét. Hãy chép chính tệp gốc vào thư mục."
+    says = Message(
+        "Đây là liên kết (symlink), không phải tệp quét. Hãy chép chính tệp gốc vào thư mục.",
+        "This is a symbolic link, not a scan. Copy the file itself into the folder.",
+    )
 
 
 class StillWritingError(SohoaError):
@@ -106,7 +139,10 @@ class StillWritingError(SohoaError):
 
     code = "still-writing"
     retry = True
-    vi = "Tệp đang được ghi dở. Hệ thống sẽ tự thử lại khi tệp ghi xong."
+    says = Message(
+        "Tệp đang được ghi dở. Hệ thống sẽ tự thử lại khi tệp ghi xong.",
+        "The file is still being written. It will be tried again when that is done.",
+    )
 
 
 class GoneError(SohoaError):
@@ -114,31 +150,43 @@ class GoneError(SohoaError):
 
     code = "gone"
     retry = True
-    vi = "Tệp không còn ở chỗ cũ: đã được chuyển đi hoặc đổi tên trong khi xử lý."
+    says = Message(
+        "Tệp không còn ở chỗ cũ: đã được chuyển đi hoặc đổi tên trong khi xử lý.",
+        "The file is not in its place any more: it was moved or renamed in the meantime.",
+    )
 
 
 class NoSuchFileError(GoneError):
     """There is no file or folder of this name."""
 
     code = "no-such-file"
-    vi = "Không có tệp «{path}». Hãy kiểm tra lại tên tệp và đường dẫn."
+    says = Message(
+        "Không có tệp «{path}». Hãy kiểm tra lại tên tệp và đường dẫn.",
+        "There is no file “{path}”. Check its name and path.",
+    )
 
 
 class DuplicateError(SohoaError):
     """The same content is in the archive already."""
 
     code = "duplicate"
-    vi = "Nội dung này đã có trong kho: {first}. Không lưu lần thứ hai."
+    says = Message(
+        "Nội dung này đã có trong kho: {first}. Không lưu lần thứ hai.",
+        "This content is in the archive already: {first}. It is not stored twice.",
+    )
 
 
 class SecretError(SohoaError):
     """A page bears a mark of secrecy, or what may be one, and secret scans are not allowed here."""
 
     code = "secret"
-    vi = (
-        "Trang {page} {seen}. Tài liệu không được ghi vào kho, chữ đọc được đã bỏ hết. Nếu là tài liệu mật: chuyển tệp "
-        "sang máy và kho được phép lưu giữ tài liệu mật. Chỉ khi người có thẩm quyền cho phép mới chạy lại với "
-        "--allow-secret (hay đặt SOHOA_ALLOW_SECRET=1)."
+    says = Message(
+        "Trang {page} {seen}. Tài liệu không được ghi vào kho, chữ đọc được đã bỏ hết. Nếu là tài liệu mật: chuyển "
+        "tệp sang máy và kho được phép lưu giữ tài liệu mật. Chỉ khi người có thẩm quyền cho phép mới chạy lại với "
+        "--allow-secret (hay đặt SOHOA_ALLOW_SECRET=1).",
+        "Page {page} {seen}. The document is not in the archive, and what was read of it is thrown away. If it is "
+        "secret: move the file to a machine and an archive that may hold secrets. Only with permission from a person "
+        "of authority run it again with --allow-secret (or set SOHOA_ALLOW_SECRET=1).",
     )
 
 
@@ -147,7 +195,11 @@ class EngineError(SohoaError):
 
     code = "engine"
     retry = True
-    vi = "Bộ nhận dạng chữ gặp lỗi ở trang {page}. Hệ thống sẽ thử lại trong đêm; nếu vẫn lỗi, hãy báo kỹ thuật."
+    says = Message(
+        "Bộ nhận dạng chữ gặp lỗi ở trang {page}. Hệ thống sẽ thử lại trong đêm; nếu vẫn lỗi, hãy báo kỹ thuật.",
+        "The OCR engine failed on page {page}. It will be tried again at night; if it fails again, please tell the "
+        "technicians.",
+    )
 
 
 class DiskFullError(SohoaError):
@@ -155,7 +207,10 @@ class DiskFullError(SohoaError):
 
     code = "disk-full"
     retry = True
-    vi = "Ổ đĩa đã đầy. Hãy giải phóng dung lượng; tài liệu vẫn nguyên ở thư mục cũ và sẽ được xử lý lại."
+    says = Message(
+        "Ổ đĩa đã đầy. Hãy giải phóng dung lượng; tài liệu vẫn nguyên ở thư mục cũ và sẽ được xử lý lại.",
+        "The disk is full. Make room; the document is untouched in its old place and will be worked on again.",
+    )
 
 
 class StorageError(SohoaError):
@@ -163,7 +218,11 @@ class StorageError(SohoaError):
 
     code = "storage"
     retry = True
-    vi = "Không ghi được vào kho lưu trữ. Hãy kiểm tra quyền ghi và ổ đĩa; tài liệu vẫn nguyên ở thư mục cũ."
+    says = Message(
+        "Không ghi được vào kho lưu trữ. Hãy kiểm tra quyền ghi và ổ đĩa; tài liệu vẫn nguyên ở thư mục cũ.",
+        "The archive cannot be written. Check the write permission and the disk; the document is untouched in its "
+        "old place.",
+    )
 
 
 class WorkerError(SohoaError):
@@ -171,9 +230,11 @@ class WorkerError(SohoaError):
 
     code = "worker"
     retry = True
-    vi = (
-        "Tiến trình xử lý trang {page} bị dừng đột ngột hoặc quá lâu. "
-        "Hệ thống sẽ thử lại; nếu vẫn lỗi, hãy báo kỹ thuật."
+    says = Message(
+        "Tiến trình xử lý trang {page} bị dừng đột ngột hoặc quá lâu. Hệ thống sẽ thử lại; nếu vẫn lỗi, hãy báo kỹ "
+        "thuật.",
+        "The process that worked on page {page} died or took too long. It will be tried again; if it fails again, "
+        "please tell the technicians.",
     )
 
 
@@ -182,7 +243,10 @@ class MissingToolError(SohoaError):
 
     code = "missing-tool"
     retry = True
-    vi = "Thiếu thành phần {tool}. Hãy chạy «make setup» hoặc «sohoa doctor» để biết cách cài."
+    says = Message(
+        "Thiếu thành phần {tool}. Hãy chạy «make setup» hoặc «sohoa doctor» để biết cách cài.",
+        "{tool} is missing. Run “make setup”, or “sohoa doctor” to see how to install it.",
+    )
 
 
 class AlreadyRunningError(SohoaError):
@@ -190,25 +254,42 @@ class AlreadyRunningError(SohoaError):
 
     code = "already-running"
     retry = True
-    vi = "«sohoa serve» đang chạy trên máy này rồi; không cần chạy thêm."
+    says = Message(
+        "«sohoa serve» đang chạy trên máy này rồi; không cần chạy thêm.",
+        "“sohoa serve” runs on this machine already; there is no need for another.",
+    )
 
 
 class SettingsError(SohoaError):
     """A setting cannot be."""
 
     code = "settings"
-    vi = "Cài đặt sai ({wrong}). Hãy sửa sohoa.toml hoặc biến môi trường SOHOA_…"
+    says = Message(
+        "Cài đặt sai ({wrong}). Hãy sửa sohoa.toml hoặc biến môi trường SOHOA_…",
+        "A setting is wrong ({wrong}). Correct sohoa.toml or the environment variable SOHOA_…",
+    )
 
 
 class NoSuchPageError(SohoaError):
     """A page number beyond the last page."""
 
     code = "no-such-page"
-    vi = "Tệp chỉ có {pages} trang, không có trang {page}."
+    says = Message(
+        "Tệp chỉ có {pages} trang, không có trang {page}.",
+        "There is no page {page}: the last page of the file is {pages}.",
+    )
 
 
 class OutputError(SohoaError):
     """What a command was asked to write cannot be written there."""
 
     code = "output"
-    vi = "Không ghi được «{path}»: {reason}. Hãy chọn nơi khác bằng --out."
+    says = Message(
+        "Không ghi được «{path}»: {reason}. Hãy chọn nơi khác bằng --out.",
+        "“{path}” cannot be written: {reason}. Choose another place with --out.",
+    )
+
+
+def kinds(root: type[SohoaError] = SohoaError) -> list[type[SohoaError]]:
+    """Return all ways to fail, `root` first."""
+    return [root, *(kind for below in root.__subclasses__() for kind in kinds(below))]

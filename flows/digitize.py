@@ -23,6 +23,7 @@ from prefect.states import Completed, Failed
 from batch import table
 from core.outcome import Outcome, Progress, Status
 from core.settings import Settings, load_settings
+from core.wording import outcomes, service
 from intake.hot_folder import sweep
 from intake.notes import Notes
 
@@ -75,7 +76,9 @@ def _work_to_do(paths: list[Path], settings: Settings, again: bool) -> bool:
 @task(name="document", task_run_name="{name}", cache_policy=NO_CACHE, persist_result=False)
 def document(name: str, outcome: Outcome) -> State[Any]:
     """Enter what became of the document `name` in the flow run, as the name of the task run's state."""
-    message = f"{table.STATUS[outcome.status]}: {outcome.pages} trang, {outcome.seconds:.1f} giây. {outcome.reason}"
+    message = service.DOCUMENT_DONE(
+        outcome.pages, status=outcomes.STATUS[outcome.status], seconds=outcome.seconds, reason=outcome.reason
+    )
     make = Failed if outcome.status is Status.FAILED else Completed
     return make(name=outcome.status.value, message=message.strip())
 
@@ -97,7 +100,7 @@ class Record:
             return
         share = 100 * progress.pages_done / max(1, progress.pages_expected)
         if self._artifact is None:
-            made = create_progress_artifact(share, key="tien-do", description="Tiến độ số hoá (trang)")
+            made = create_progress_artifact(share, key="tien-do", description=str(service.PROGRESS))
             self._artifact = cast(UUID, made)  # typed for coroutines as well
         else:
             update_progress_artifact(self._artifact, share)
@@ -109,6 +112,7 @@ class Record:
             update_progress_artifact(self._artifact, 100.0)
         message = table.summary(self._outcomes)
         if self._outcomes:
-            rows = [dict(zip(table.HEADINGS, table.row(outcome), strict=True)) for outcome in self._outcomes]
+            headings = [str(heading) for heading in table.HEADINGS]
+            rows = [dict(zip(headings, table.row(outcome), strict=True)) for outcome in self._outcomes]
             create_table_artifact(rows, key="ket-qua", description=message)
         return Completed(message=message, data=self._outcomes)

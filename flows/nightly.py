@@ -12,7 +12,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from core.settings import load_settings
-from core.wording import near
+from core.wording import near, service
 from flows.digitize import digitize
 
 
@@ -23,7 +23,7 @@ def nightly() -> State[Any]:
     path = write_report()
     if not swept.is_completed():
         return Failed(message=swept.message, data=path)
-    return Completed(message=f"{swept.message} Báo cáo: {near(path)}", data=path)
+    return Completed(message=service.NIGHT_DONE(swept=swept.message, report=near(path)), data=path)
 
 
 @task(name="report", cache_policy=NO_CACHE, persist_result=False)
@@ -35,5 +35,5 @@ def write_report() -> Path:
     findings = report.survey(settings.clean, settings.aside)
     path = report.write(findings, settings.clean.parent / report.FOLDER)
     lines = "\n".join(f"- {line}" for line in report.summary(findings))
-    create_markdown_artifact(f"{lines}\n\n`{path}`", key="bao-cao", description="Báo cáo chất lượng")
+    create_markdown_artifact(f"{lines}\n\n`{path}`", key="bao-cao", description=str(service.QUALITY_REPORT))
     return path

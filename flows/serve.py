@@ -16,9 +16,9 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from batch import table
 from core.errors import AlreadyRunningError, MissingToolError
 from core.settings import Settings
+from core.wording import outcomes, service
 from flows.server import connected, healthy
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ PAGE = 200
 def serve(settings: Settings, tell: Callable[[str], None]) -> None:
     """Sweep the hot folder and run the night job on their schedules, until SIGTERM or Ctrl-C.
 
-    `tell` is given what there is to report, in Vietnamese: the dashboard's address, and each run that did anything.
+    `tell` is given what there is to report: the dashboard's address, and each run that did anything.
 
     Raises:
         AlreadyRunningError: another `sohoa serve` works on the same state folder.
@@ -52,7 +52,7 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> None:
             flows = _apply(settings)
             for deployment in flows:
                 _enter_crashed(client, deployment)
-            tell(f"Bảng điều khiển: {url.removesuffix('/api')}")
+            tell(service.DASHBOARD(url=url.removesuffix("/api")))
             while not stop.asked.wait(min(POLL_SECONDS, settings.sweep_seconds)):
                 _round(client, flows, url, tell, stop)
 
@@ -100,7 +100,7 @@ def _apply(settings: Settings) -> dict[UUID, Flow[..., Any]]:
 
     sweep = digitize.to_deployment(
         "sweep",
-        description="Quét thư mục nhận tài liệu",
+        description=str(service.SWEEP),
         schedule=Interval(dt.timedelta(seconds=settings.sweep_seconds)),
         # What failed before, or is left in the folder, waits for the night.
         parameters={"take_out": True, "again": False},
@@ -108,7 +108,7 @@ def _apply(settings: Settings) -> dict[UUID, Flow[..., Any]]:
     hour, minute = settings.night_at.split(":")
     night = nightly.to_deployment(
         "nightly",
-        description="Việc ban đêm: quét nốt, thử lại, báo cáo",
+        description=str(service.NIGHTLY),
         schedule=Cron(f"{int(minute)} {int(hour)} * * *", timezone=settings.timezone),
     )
     # Typed for coroutines as well, which they are only where an event loop runs.
@@ -150,7 +150,7 @@ def _round(
                         return
                     state = run_flow(flow, flow_run=run, parameters=run.parameters, return_type="state")
                     message = getattr(state, "message", None) or str(state)
-                    if message != table.NOTHING:
+                    if message != str(outcomes.NOTHING):
                         tell(f"{dt.datetime.now():%H:%M:%S} {flow.name}: {message}")
         except (httpx.HTTPError, PrefectException) as error:
             tell(f"Prefect: {error}")

@@ -29,6 +29,7 @@ from core.errors import (
     SymlinkError,
     UnreadableError,
 )
+from core.wording import phrases
 from ocr.sources.formats import folder_images, is_litter
 
 CLEARED = ".da-luu.sha256"
@@ -141,7 +142,7 @@ def _check_kind(status: os.stat_result) -> None:
     if stat.S_ISLNK(status.st_mode):
         raise SymlinkError
     if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
-        raise NotAScanError(f"mode {status.st_mode:o}", found="tệp đặc biệt của hệ thống")
+        raise NotAScanError(f"mode {status.st_mode:o}", found=phrases.SPECIAL_FILE)
 
 
 def being_written(path: Path) -> bool:

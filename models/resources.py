@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from core.errors import MissingToolError
+
+_DATA: Final = frozenset((".onnx", ".npz", ".json", ".jsonl", ".cfg"))
+"""Suffixes of data files; beside them lie their cards and this loader."""
 
 
 def model_path(name: str) -> Path:
@@ -31,3 +34,9 @@ def load_json(name: str) -> Any:
 
     """
     return json.loads(model_path(name).read_text(encoding="utf-8"))
+
+
+def data_files() -> list[Path]:
+    """Return the paths of all data files, by name."""
+    with as_file(files("models")) as folder:
+        return sorted(path for path in folder.iterdir() if path.suffix in _DATA)

@@ -174,8 +174,6 @@ class ProcessingStep:
 
     name: str
     """What ran."""
-    version: str
-    """In which version."""
     seconds: float
     """How long it took."""
     settings: dict[str, Any] = field(default_factory=dict)

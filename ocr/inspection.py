@@ -23,7 +23,7 @@ _ROUNDS = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CleanedPage:
-    """What the readers get their lines from: cleaned, upright, levelled, without rules.
+    """What the readers get their lines from: cleaned, upright, levelled, without ruling lines.
 
     `grey` is (H, W) uint8; `frame` says how it lies on the page.
     """
@@ -33,13 +33,13 @@ class CleanedPage:
 
 
 def clean_page(image: PageImage) -> CleanedPage:
-    """Prepare a page and lift its rules off, as `ocr.read.read_page` does before it looks for lines.
+    """Prepare a page and lift its ruling lines off, as `ocr.read.read_page` does before it looks for lines.
 
     Raises:
         MissingToolError: a model is not installed.
     """
     prepared = prepare(image)
-    return CleanedPage(ruling_lines.lift_rules(prepared.grey, ruling_lines.find_rules(prepared.grey)), prepared.frame)
+    return CleanedPage(ruling_lines.lift(prepared.grey, ruling_lines.find(prepared.grey)), prepared.frame)
 
 
 def on_page(cleaned: CleanedPage) -> Grey:

@@ -11,8 +11,11 @@ from __future__ import annotations
 import ctypes
 from contextlib import suppress
 
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
-"""Names of the settings in glibc's `malloc.h` (mallopt(3))."""
+_TRIM_THRESHOLD = -1
+"""M_TRIM_THRESHOLD of glibc's `malloc.h` (mallopt(3)): bytes free at the heap's end from which it is handed back."""
+
+_MMAP_THRESHOLD = -3
+"""M_MMAP_THRESHOLD of glibc's `malloc.h` (mallopt(3)): bytes from which a block is asked of the kernel by itself."""
 
 _LARGEST = 256 << 20
 """Bytes of a block up to which it is kept."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from ocr.confidence import TURN_CERTAIN, TURN_LIKELY, TURN_MARGIN, TURN_READABLE
 from ocr.detectors import page_networks, stamp_detector
 from ocr.elements import Box
 from ocr.image import cleanup, deskew, geometry, grain, specks
@@ -22,19 +23,19 @@ WORK_DPI = 220
 fills. Twice the resolution costs twice the time for the same text."""
 
 _A4_LONG = round(297 / MM_PER_INCH * WORK_DPI)
+"""Long side of A4, 297 mm, in pixels at `WORK_DPI`."""
+
 _STRONG_INK = 170
 """Level of the colour layer below which ink says what colour it has."""
 
 _LITTLE = 0.02
 """Share of the coloured ink that may be of another colour without being another ink."""
 
-_TURN_CERTAIN, _TURN_LIKELY = 0.99, 0.95
-"""Shares of the network's turn: above the first it is right (0.996 and more on every real page with print; 0.97 at the
-most where it was wrong, on 1440 turns of made pages of one to eight lines); above the second believed unread."""
+_TURN_LINES = 3
+"""Lines that are read both ways, the widest, to tell a page from one on its head."""
 
-_TURN_LINES, _TURN_LETTERS, _TURN_READABLE, _TURN_MARGIN = 3, 4, 0.85, 0.008
-"""Lines read both ways; least number of letters and least mean confidence of the right way, and how much less it must
-be on the head."""
+_TURN_LETTERS = 4
+"""Letters of these lines, at least, that tell: of so few an A may be a V on its head."""
 
 _LONGEST = 4400
 """Pixels of the working image's long side: A3 and larger sheets are read at less than `WORK_DPI`."""
@@ -46,8 +47,8 @@ class Prepared:
 
     `inks` is the coloured ink once more, each of its colours for itself; empty without coloured ink. `turn` is the
     number of clockwise quarter turns, `skew` the degrees counter-clockwise that set the page upright. `small` is the
-    page before cleaning in the same frame, at `stamp_finder.PER_MM` pixels a millimetre of A4; `pixels` the page before
-    cleaning at working size, not turned: it lies on the page as `start` says.
+    page before cleaning in the same frame, at `stamp_detector.PER_MM` pixels a millimetre of A4. `pixels` is the page
+    before cleaning at working size, not turned; it lies on the page as `start` says.
     """
 
     grey: Grey
@@ -107,7 +108,7 @@ def _clean(pixels: Pixels, noise: int) -> Grey:
 
 
 def set_upright(page: Cleaned, without: Collection[str] = ()) -> Prepared:
-    """Set a cleaned page upright, level and straight."""
+    """Set a cleaned page upright, deskew and dewarp it."""
     if "geometry" in without:
         return Prepared(page.grey, page.colour, page.inks, page.frame, 0, 0.0, page.small, page.pixels, page.frame)
     grey, frame, turn, skew = _set_upright(page.grey, page.frame)
@@ -149,7 +150,7 @@ def _set_upright(grey: Grey, frame: Frame) -> tuple[Grey, Frame, int, float]:
     skew = deskew.refine_skew(grey, skew)
     if abs(skew) >= geometry.SKEW_MIN:
         grey, frame = geometry.rotate(grey, frame, skew)
-    grey, frame = geometry.straighten(grey, frame, deskew.find_bend(grey))
+    grey, frame = geometry.dewarp(grey, frame, deskew.find_bend(grey))
     return grey, frame, turn, skew
 
 
@@ -160,7 +161,7 @@ def _quarter_turns(level: Grey) -> int:
     widest lines are read both ways: of letters on their heads the reader is much less sure.
     """
     turns, share, down = page_networks.quarter_turns(level)
-    if share > _TURN_CERTAIN:
+    if share > TURN_CERTAIN:
         return turns
     standing = np.ascontiguousarray(np.rot90(level, -down))
     boxes = sorted(page_networks.detect_lines(standing), key=lambda box: -box.width)[:_TURN_LINES]
@@ -168,18 +169,18 @@ def _quarter_turns(level: Grey) -> int:
     on_head = np.ascontiguousarray(np.rot90(standing, 2))
     heads = [Box(width - b.right, height - b.bottom, width - b.left, height - b.top) for b in boxes]
     sure, sure_on_head = _sureness(standing, boxes), _sureness(on_head, heads)
-    if max(sure, sure_on_head) > _TURN_READABLE and abs(sure - sure_on_head) > _TURN_MARGIN:
+    if max(sure, sure_on_head) > TURN_READABLE and abs(sure - sure_on_head) > TURN_MARGIN:
         return down if sure > sure_on_head else down + 2
-    return turns if share > _TURN_LIKELY else 0
+    return turns if share > TURN_LIKELY else 0
 
 
 def _sureness(grey: Grey, boxes: Sequence[Box]) -> float:
-    """Mean confidence of the letters in lines; 0 for so few that an A may be a V on its head."""
+    """Mean confidence of the letters in lines; 0 for fewer than `_TURN_LETTERS`."""
     lines = line_reader.read_lines([(grey, box) for box in boxes], look=False)
     sure = [glyph.confidence for line in lines for glyph in line.letters]
     return sum(sure) / len(sure) if len(sure) >= _TURN_LETTERS else 0.0
 
 
 def bend_of(prepared: Prepared) -> dict[str, float]:
-    """Return the bend that was straightened, rounded, for the record."""
+    """Return the bend that dewarping undid, rounded, for the record."""
     return {name: round(value, 4) for name, value in dataclasses.asdict(prepared.frame.bend).items()}

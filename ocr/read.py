@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.wording import phrases
 from ocr.detectors import page_networks, stamp_detector
 from ocr.elements import Box, Page, ProcessingStep, Region, RegionKind, Stamp, StampKind
 from ocr.image.geometry import Frame
@@ -23,11 +24,6 @@ from ocr.sources.page_image import PageImage
 from ocr.stamps import sights
 from ocr.stamps.ink import Cut
 from ocr.stamps.sights import Sights
-
-VERSION = "1"
-
-
-_LOST = "Có {count} chỗ giống chữ mà chưa đọc được; hãy xem ảnh trang (các khung «chưa đọc»)."
 
 STEPS = ("background", "colour", "geometry", "stamps", "rules", "zones", "tesseract", "network")
 """Steps that can be left out, to measure what each brings."""
@@ -234,7 +230,7 @@ def _on_page(image: PageImage, page: Prepared, ordered: list[Region], stamps: li
         blank=not any(region.lines for region in ordered),
         turn=page.turn,
         skew=page.skew,
-        findings=(_LOST.format(count=lost),) if lost else (),
+        findings=(phrases.UNREAD_INK.filled(count=lost).vi,) if lost else (),
     )
 
 
@@ -267,5 +263,5 @@ class _Clock:
 
     def lap(self, name: str, **settings: object) -> None:
         now = time.perf_counter()
-        self.steps.append(ProcessingStep(name, VERSION, round(now - self._since, 3), dict(settings)))
+        self.steps.append(ProcessingStep(name, round(now - self._since, 3), dict(settings)))
         self._since = now

@@ -13,6 +13,7 @@ travel inside the wheel: nothing is downloaded. What is needed, and what for:
 - `session`: an ONNX Runtime session on so many threads, without the memory arena, which grows with the batches.
 - `MODELS`: the folder of its models. Training of our own line reader begins from `rec.onnx`, with the characters of
   `meta.json`.
+- `MODEL_FILES`: those of them that reading uses.
 - `VERSION`: what records say the detector was.
 """
 
@@ -31,6 +32,7 @@ from trueocr.recognizer import session
 
 __all__ = [
     "MODELS",
+    "MODEL_FILES",
     "ORIENT_SIDE",
     "VERSION",
     "VERTICAL",
@@ -46,6 +48,7 @@ __all__ = [
 
 VERSION = str(trueocr.__version__)
 MODELS = Path(trueocr.__file__).parent / "models"
+MODEL_FILES = tuple(MODELS / name for name in ("meta.json", "det.onnx", "orient.onnx"))
 
 
 class PageDetector(PageEngine):  # type: ignore[misc]

@@ -222,8 +222,6 @@ class Correction:
     """What it became."""
     step: str
     """The step that changed it."""
-    version: str
-    """The step's version."""
     reason: str
     """Why."""
     raw_score: float

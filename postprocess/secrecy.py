@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Final
 
 from core.errors import SecretError
+from core.wording import Message, phrases
 from ocr.elements import Box, Page, RegionKind, Stamp, StampKind, Word
 from postprocess.confidence import SURE
 from postprocess.elements import Field
@@ -113,19 +114,19 @@ def stop_if_secret(pages: Iterable[Page], allowed: bool) -> None:
         return
     gravest = marks[0]
     change = next((mark for mark in marks if mark.sight is Sight.CHANGE and mark is not gravest), None)
-    seen = _told(gravest) + (f"; trang {change.page} {_told(change)}" if change else "")
+    seen = _told(gravest)
+    if change:
+        seen = phrases.SECRET_AND.filled(seen=seen, page=change.page, other=_told(change))
     raise SecretError(f"{gravest.sight}: {gravest.normal or 'unread'}", page=gravest.page, seen=seen)
 
 
-def _told(mark: SecrecyMark) -> str:
-    shown = f"«{mark.normal.upper()}»"
+def _told(mark: SecrecyMark) -> Message:
+    shown = mark.normal.upper()
     if mark.sight is Sight.MARK:
-        return f"có dấu độ mật {shown}"
+        return phrases.SECRET.filled(mark=shown)
     if mark.sight is Sight.CHANGE:
-        return f"có dấu {shown}, cần người có thẩm quyền xác nhận"
-    if not mark.normal:
-        return "có dấu giống dấu độ mật mà máy không đọc được chữ, cần người xem"
-    return f"có chỗ giống dấu độ mật {shown} nhưng máy không chắc, cần người xem"
+        return phrases.DECLASSIFIED.filled(mark=shown)
+    return phrases.SECRET_DOUBTFUL.filled(mark=shown) if shown else phrases.SECRET_UNREAD
 
 
 def _gravity(mark: SecrecyMark) -> tuple[int, int, int]:

@@ -17,17 +17,13 @@ from postprocess.layout.page_view import PageView, view
 from postprocess.layout.paragraphs import opens_appendix
 from postprocess.layout.signature import Signature, find_signatures
 from postprocess.layout.splitting import Start, starts
-from postprocess.tagging.tags import VERSION as TAGS_VERSION
 from postprocess.tagging.tags import tag_blocks
 from postprocess.words.boldness import CAUTIOUS, doubt_for
-from postprocess.words.correct import VERSION as CORRECT_VERSION
 from postprocess.words.correct import correct_pages
 from postprocess.words.orthography import clean_pages
-from postprocess.words.row_numbers import VERSION as ROWS_VERSION
 from postprocess.words.row_numbers import number_rows
 
 T = TypeVar("T")
-VERSION = "1"
 
 
 class _Clock:
@@ -36,10 +32,10 @@ class _Clock:
     def __init__(self) -> None:
         self.steps: list[ProcessingStep] = []
 
-    def run(self, name: str, step: Callable[[], T], version: str = VERSION, **settings: Any) -> T:
+    def run(self, name: str, step: Callable[[], T], **settings: Any) -> T:
         start = perf_counter()
         result = step()
-        self.steps.append(ProcessingStep(name, version, round(perf_counter() - start, 6), settings))
+        self.steps.append(ProcessingStep(name, round(perf_counter() - start, 6), settings))
         return result
 
 
@@ -68,9 +64,9 @@ def understand(
     doubt = doubt_for(spoiled) if correct else 0.0
     if doubt:
         cleaned, mended = clock.run(
-            "correct", lambda: correct_pages(cleaned, doubt=doubt), CORRECT_VERSION, spoiled=spoiled, doubt=doubt
+            "correct", lambda: correct_pages(cleaned, doubt=doubt), spoiled=spoiled, doubt=doubt
         )
-        cleaned, counted = clock.run("row numbers", lambda: number_rows(cleaned), ROWS_VERSION)
+        cleaned, counted = clock.run("row numbers", lambda: number_rows(cleaned))
         record = (*folded, *mended, *counted)
     views = clock.run("view", lambda: [view(page) for page in cleaned])
     begun = clock.run("split", lambda: starts(views))
@@ -81,7 +77,7 @@ def understand(
     ]
     blocks = clock.run("layout", lambda: _joined([section.blocks() for section in sections]))
     parts = clock.run("metadata", lambda: tuple(section.part(cleaned, table) for section in sections))
-    tags = clock.run("tag", lambda: tag_blocks(blocks), TAGS_VERSION) if tag else ()
+    tags = clock.run("tag", lambda: tag_blocks(blocks)) if tag else ()
     metadata = parts[0].metadata if parts else Metadata()
     separators = tuple(view.number for view in views if view.separator)
     return Document(cleaned, blocks, metadata, record, tuple(clock.steps), tags, parts, separators)

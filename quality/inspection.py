@@ -19,11 +19,11 @@ from PIL import Image
 from archive.confidence import HIGH_CONFIDENCE, LOW_CONFIDENCE
 from archive.record import VIETNAM
 from core.versions import __version__
-from core.wording import english, percent, t
-from ocr.elements import Box, Line, Page, Region, RegionKind, Stamp, StampKind, Word
+from core.wording import decimal, english, grouped, percent, phrases
+from core.wording import inspection as say
+from ocr.elements import Box, Line, Page, Region, RegionKind, Stamp, Word
 from ocr.image.cleanup import Pixels
 from postprocess.elements import Document
-from quality.report import grouped
 
 # Long side, in pixels, of the pictures: A4 at 200 dpi, where every letter can be told. A page takes half a megabyte.
 PICTURE_SIDE = 2340
@@ -121,9 +121,9 @@ class PageView:
                 "line": view.line,
                 "box": [view.word.box.left, view.word.box.top, view.word.box.width, view.word.box.height],
                 "text": view.word.text,
-                "confidence": share(view.word.confidence),
+                "confidence": percent(view.word.confidence),
                 "level": view.level,
-                "alternatives": [[a.reader, a.text, share(a.confidence)] for a in view.word.alternatives],
+                "alternatives": [[a.reader, a.text, percent(a.confidence)] for a in view.word.alternatives],
                 "raw": view.word.raw,
             }
             for view in self.words
@@ -178,10 +178,11 @@ def write(target: Path, name: str, page_count: int, document: Document, folder: 
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(percent=share, decimal=decimal, grouped=count)
+    environment.filters.update(percent=percent, decimal=decimal, grouped=grouped)
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     stream = environment.get_template("inspection.html").stream(
-        t=t,
+        say=say,
+        told=phrases.told,
         language="en" if english() else "vi",
         name=name,
         page_count=page_count,
@@ -228,9 +229,9 @@ def view_of(page: Page, folder: Path) -> PageView:
         return BlockView(part, label, number(part.lines), at)
 
     view.regions.extend(
-        block(region, region_name(region.kind) if region.kind in LABELLED else "") for region in page.regions
+        block(region, str(say.REGION[region.kind]) if region.kind in LABELLED else "") for region in page.regions
     )
-    view.stamps.extend(block(stamp, f"{place}. {stamp_name(stamp.kind)}") for place, stamp in enumerate(page.stamps, 1))
+    view.stamps.extend(block(stamp, f"{place}. {say.STAMP[stamp.kind]}") for place, stamp in enumerate(page.stamps, 1))
     return view
 
 
@@ -239,64 +240,9 @@ def level(confidence: float) -> str:
     return next(name for edge, name in LEVELS if confidence >= edge)
 
 
-def share(value: float | None, digits: int = 1) -> str:
-    """Write a share of 1 as per cent, with the decimal sign of the page's language."""
-    text = percent(value, digits)
-    return text.replace(",", ".").replace(" %", "%") if english() else text
-
-
-def decimal(value: float, digits: int = 1) -> str:
-    """Write a number with the decimal sign of the page's language and a true minus; never as -0."""
-    text = f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
-    return text if english() else text.replace(".", ",")
-
-
-def count(number: int) -> str:
-    """Write a whole number with the thousands' sign of the page's language."""
-    return f"{number:,}" if english() else grouped(number)
-
-
-def region_name(kind: RegionKind) -> str:
-    """Return what a kind of region is called on screen."""
-    return {
-        RegionKind.TEXT: t("Chữ", "Text"),
-        RegionKind.TABLE: t("Bảng", "Table"),
-        RegionKind.PAGE_NUMBER: t("Số trang", "Page number"),
-        RegionKind.UNREAD: t("Chưa đọc được", "Ink that was not read"),
-        RegionKind.HANDWRITING: t("Chữ viết tay hoặc nét không đọc được", "Handwriting, or strokes that are no print"),
-    }[kind]
-
-
-def stamp_name(kind: StampKind) -> str:
-    """Return what a kind of stamp is called on screen."""
-    return {
-        StampKind.INCOMING: t("Dấu đến", "Incoming stamp"),
-        StampKind.URGENCY: t("Dấu độ khẩn", "Urgency stamp"),
-        StampKind.SECRECY: t("Dấu độ mật", "Secrecy stamp"),
-        StampKind.SEAL: t("Con dấu tròn", "Seal"),
-        StampKind.NAME: t("Dấu tên, chức danh", "Name stamp"),
-        StampKind.COPY: t("Dấu sao y", "Copy stamp"),
-        StampKind.ESIGNATURE: t("Chữ ký số", "Electronic signature"),
-        StampKind.UNKNOWN: t("Dấu chưa rõ loại", "Stamp of unknown kind"),
-    }[kind]
-
-
 def step_name(name: str) -> str:
     """Return what a step is called on screen; its own name if it has none."""
-    names = {
-        "cleanup": "Làm sạch",
-        "geometry": "Xoay, nắn thẳng",
-        "lines": "Tìm dòng",
-        "stamps": "Tìm dấu",
-        "recognition": "Nhận dạng",
-        "reading order": "Thứ tự đọc",
-        "unicode": "Chuẩn hoá Unicode",
-        "correct": "Sửa dấu thanh",
-        "view": "Gom đoạn",
-        "layout": "Bố cục",
-        "metadata": "Thông tin mô tả",
-    }
-    return name if english() else names.get(name, name)
+    return str(say.STEP_NAME.get(name, name))
 
 
 def _free_place(box: Box, label: str, size: int, page_width: int, taken: list[Box]) -> tuple[int, int]:

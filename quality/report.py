@@ -15,16 +15,17 @@ from archive.aside import Reason, list_aside
 from archive.confidence import DOUBTFUL_ERROR, LOW_CONFIDENCE
 from archive.package import DOCUMENT, Archive, Package
 from archive.record import VIETNAM, DocumentRecord
-from core.wording import full_number, percent
+from core.errors import kinds
+from core.wording import english, full_number, grouped, percent, phrases
+from core.wording import report as say
 from postprocess.elements import DECLARED, Metadata
 
 FOLDER = "reports"
 
 # What every document must have.
 EXPECTED = {name: declared for name, declared in DECLARED.items() if declared.required}
-# Lower edges of the classes of mean confidence, best first.
-CLASSES = ((0.98, "Từ 98 %"), (0.95, "95–98 %"), (0.90, "90–95 %"), (0.80, "80–90 %"), (0.0, "Dưới 80 %"))
-NO_WORDS = "Không có chữ"
+# Lower edges of the classes of mean confidence, best first, in per cent.
+CLASSES = (98, 95, 90, 80, 0)
 # How many lines the lists show; the rest is counted.
 FIRST = 30
 # One missing or doubtful field weighs as much as five doubtful words in a hundred; either asks for a look.
@@ -36,7 +37,7 @@ class Examined:
     """One document of the archive. `confidence` is the mean of its words (0 to 1), `low_share` that of doubtful ones.
 
     `expected_errors` is how many words are likely wrong: the sum of their chances of an error.
-    `missing` and `unsure` name metadata in Vietnamese; `notes` are the findings on its pages.
+    `missing` and `unsure` name metadata; `notes` are the findings on its pages.
     """
 
     path: Path
@@ -108,7 +109,7 @@ class Survey:
     def classes(self) -> list[tuple[str, int]]:
         """Number of documents in each class of mean confidence, best first."""
         counts = Counter(_class_of(document.confidence) for document in self.documents)
-        return [(label, counts[label]) for label in (*(label for _, label in CLASSES), NO_WORDS)]
+        return [(_class_name(edge), counts[edge]) for edge in (*CLASSES, None)]
 
     @property
     def missing(self) -> list[tuple[str, int, int]]:
@@ -158,7 +159,10 @@ def survey(archive: Path, aside: Path) -> Survey:
 
 
 def write(findings: Survey, folder: Path) -> Path:
-    """Write the report as one HTML file named by its day into `folder`, and return its path."""
+    """Write the report as one HTML file named by its day into `folder`, and return its path.
+
+    It speaks the language that the environment asks for; what files aside and records say is told in it, too.
+    """
     import jinja2
 
     environment = jinja2.Environment(
@@ -172,7 +176,15 @@ def write(findings: Survey, folder: Path) -> Path:
         return Path(os.path.relpath(target.absolute(), folder.absolute())).as_posix()
 
     html = environment.get_template("report.html").render(
-        survey=findings, link=link, low=LOW_CONFIDENCE, wrong=DOUBTFUL_ERROR, most=FIRST, document_file=DOCUMENT
+        say=say,
+        language="en" if english() else "vi",
+        survey=findings,
+        link=link,
+        low=LOW_CONFIDENCE,
+        wrong=DOUBTFUL_ERROR,
+        most=FIRST,
+        document_file=DOCUMENT,
+        told=_reason_told,
     )
     # Beside and renamed: whoever has yesterday's report open never sees half of today's.
     draft = path.with_suffix(".tmp")
@@ -182,35 +194,51 @@ def write(findings: Survey, folder: Path) -> Path:
 
 
 def summary(findings: Survey) -> list[str]:
-    """Return the report in a few Vietnamese lines."""
+    """Return the report in a few lines."""
+    documents, pages, words = len(findings.documents), findings.pages, findings.words
+    wrong = round(findings.expected_errors)
+    classes = "; ".join(f"{label}: {count}" for label, count in findings.classes if count)
     lines = [
-        f"Trong kho: {grouped(len(findings.documents))} tài liệu, {grouped(findings.pages)} trang, "
-        f"{grouped(findings.words)} từ.",
-        f"Độ tin cậy trung bình: {percent(findings.confidence)}; "
-        f"từ ngờ sai (dưới {percent(LOW_CONFIDENCE, 0)}): {grouped(findings.doubtful_words)}; "
-        f"ước có {grouped(round(findings.expected_errors))} từ sai.",
-        "Theo mức: " + "; ".join(f"{label}: {count}" for label, count in findings.classes if count) + "."
-        if findings.documents
-        else "Kho chưa có tài liệu nào.",
-        f"Cần người xem: {len(findings.first)} tài liệu.",
-        f"Để riêng: {len(findings.aside)} tệp"
-        + "".join(f"; {code}: {len(reasons)}" for code, reasons in findings.reasons)
-        + ".",
+        say.IN_ARCHIVE(
+            documents=say.DOCUMENTS(documents, count=grouped(documents)),
+            pages=say.PAGES(pages, count=grouped(pages)),
+            words=say.WORDS(words, count=grouped(words)),
+        ),
+        say.CONFIDENCE(
+            mean=percent(findings.confidence),
+            edge=percent(LOW_CONFIDENCE, 0),
+            doubtful=grouped(findings.doubtful_words),
+            wrong=say.WRONG_FIGURE(wrong, count=grouped(wrong)),
+        ),
+        say.BY_CLASS(classes=classes) if findings.documents else str(say.EMPTY),
+        say.TO_LOOK_AT(documents=say.DOCUMENTS(len(findings.first))),
+        say.SET_ASIDE(
+            files=say.FILES(len(findings.aside)),
+            reasons="".join(f"; {code}: {len(reasons)}" for code, reasons in findings.reasons),
+        ),
     ]
     if findings.broken:
-        lines.append("Hồ sơ không đọc được: " + ", ".join(path.name for path in findings.broken) + ".")
+        lines.append(say.BROKEN(packages=", ".join(path.name for path in findings.broken)))
     return lines
 
 
-def grouped(number: int) -> str:
-    """Write a number as Vietnamese does (`12.345`)."""
-    return f"{number:,}".replace(",", ".")
+def _reason_told(text: str) -> str:
+    """Return the sentence of an error, which files aside keep in Vietnamese."""
+    return phrases.told(text, [kind.says for kind in kinds()])
 
 
-def _class_of(confidence: float | None) -> str:
-    if confidence is None:
-        return NO_WORDS
-    return next(label for edge, label in CLASSES if confidence >= edge)
+def _class_of(confidence: float | None) -> int | None:
+    """Return the lower edge of its class; None without words."""
+    return None if confidence is None else next(edge for edge in CLASSES if confidence >= edge / 100)
+
+
+def _class_name(edge: int | None) -> str:
+    if edge is None:
+        return str(say.NO_WORDS)
+    place = CLASSES.index(edge)
+    if place == 0:
+        return say.CLASS_BEST(low=edge)
+    return (say.CLASS if edge else say.CLASS_WORST)(low=edge, high=CLASSES[place - 1])
 
 
 def _examine(package: Package, record: DocumentRecord) -> Examined:
@@ -228,7 +256,7 @@ def _examine(package: Package, record: DocumentRecord) -> Examined:
         expected_errors=quality.expected_errors,
         missing=missing,
         unsure=unsure,
-        notes=(*_several(record), *(f"Trang {page.number}: {note}" for page in record.pages for note in page.findings)),
+        notes=(*_several(record), *_findings(record)),
         stamps=sum(len(page.stamps) for page in record.pages),
         corrections=len(record.corrections),
     )
@@ -237,9 +265,16 @@ def _examine(package: Package, record: DocumentRecord) -> Examined:
 def _several(record: DocumentRecord) -> tuple[str, ...]:
     """Return notes on a scan that seems to hold more than one document, and on the sheets between them."""
     ranges = ", ".join(f"{part.first}-{part.last}" for part in record.parts)
-    notes = (f"Có vẻ gồm {len(record.parts)} văn bản: trang {ranges}.",) if len(record.parts) > 1 else ()
+    notes = (say.SEVERAL(parts=len(record.parts), ranges=ranges),) if len(record.parts) > 1 else ()
     sheets = ", ".join(map(str, record.separators))
-    return (*notes, f"Tờ ngăn, không đưa vào văn bản: trang {sheets}.") if sheets else notes
+    return (*notes, say.SEPARATORS(pages=sheets)) if sheets else notes
+
+
+def _findings(record: DocumentRecord) -> tuple[str, ...]:
+    """Return the findings on all pages, which records keep in Vietnamese."""
+    return tuple(
+        say.ON_PAGE(page=page.number, note=phrases.told(note)) for page in record.pages for note in page.findings
+    )
 
 
 def _gaps(metadata: Metadata) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -255,7 +290,7 @@ def _title(metadata: Metadata, name: str) -> str:
     """Name a document as clerks do: type, number and symbol, else by its file; its mark of secrecy behind."""
     number = full_number(*(field.value if field else "" for field in (metadata.number, metadata.symbol)))
     kind = metadata.doc_type.value.capitalize() if metadata.doc_type else ""
-    told = " ".join(part for part in (kind, f"số {number}" if number else "") if part) or name
+    told = " ".join(part for part in (kind, say.TITLE_NUMBER(number=number) if number else "") if part) or name
     return f"{told} [{metadata.secrecy.value}]" if metadata.secrecy and metadata.secrecy.value else told
 
 

@@ -19,7 +19,8 @@ from batch import table
 from core.outcome import Outcome, Status
 from core.outcome import Progress as Standing
 from core.settings import load_settings
-from core.wording import t
+from core.wording import command_line as say
+from core.wording import outcomes
 from flows.batch import run_batch
 
 # Exit statuses, as `sohoa digitize --help` has them.
@@ -35,7 +36,7 @@ def run(
     """Digitize, tell about it, and return the exit status."""
     for path in paths or ():
         if not path.exists():
-            raise click.BadParameter(t(f"không có «{path}»", f"there is no {path}"))
+            raise click.BadParameter(say.NO_SUCH_PATH(path=path))
     settings = load_settings(clean=out, workers=workers, allow_secret=allow_secret or None)
     teller: AbstractContextManager[Callable[[Standing], None]] = _Bar() if sys.stderr.isatty() else nullcontext(_plain)
     with teller as tell:
@@ -47,10 +48,7 @@ def run(
 
         batch = run_batch(paths or [settings.raw], settings, on_progress)
     if batch.trouble:
-        click.echo(
-            t("Prefect không ghi lại được lần chạy này: ", "Prefect has no record of this run: ") + batch.trouble,
-            err=True,
-        )
+        click.echo(say.UNRECORDED(trouble=batch.trouble), err=True)
     if not as_json:
         show(batch.outcomes)
     return exit_status(batch.outcomes)
@@ -86,27 +84,28 @@ def to_json(outcome: Outcome) -> str:
     )
 
 
-def show(outcomes: Sequence[Outcome]) -> None:
+def show(done: Sequence[Outcome]) -> None:
     """Print the result table and its one-sentence summary."""
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = PLAIN_WIDTH
-    if outcomes:
+    if done:
         grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         for heading in table.HEADINGS:
-            grid.add_column(heading, justify="right" if heading in ("Trang", "Chất lượng") else "left", overflow="fold")
-        for outcome in outcomes:
+            number = heading in (outcomes.PAGES, outcomes.QUALITY)
+            grid.add_column(str(heading), justify="right" if number else "left", overflow="fold")
+        for outcome in done:
             style = "" if outcome.status in (Status.ARCHIVED, Status.SKIPPED) else "yellow"
             grid.add_row(*table.row(outcome), style=style)
         console.print(grid)
-    console.print(table.summary(outcomes))
+    console.print(table.summary(done))
 
 
 def _plain(standing: Standing) -> None:
     """Tell of each finished document on a line of its own."""
     if outcome := standing.outcome:
         place = f"[{standing.documents_done}/{standing.documents_total}]"
-        click.echo(f"{place} {outcome.name}: {table.STATUS[outcome.status]}. {outcome.reason}".rstrip(), err=True)
+        click.echo(f"{place} {outcome.name}: {outcomes.STATUS[outcome.status]}. {outcome.reason}".rstrip(), err=True)
 
 
 class _Bar:
@@ -116,8 +115,8 @@ class _Bar:
         self._progress = Progress(
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("trang,"),
-            TextColumn("còn"),
+            TextColumn(str(say.BAR_PAGES)),
+            TextColumn(str(say.BAR_LEFT)),
             TimeRemainingColumn(compact=True),
             TextColumn("{task.description}"),
             console=Console(stderr=True),
@@ -139,5 +138,7 @@ class _Bar:
             self._task,
             completed=standing.pages_done,
             total=max(standing.pages_expected, standing.pages_done),
-            description=f"tài liệu {standing.documents_done}/{standing.documents_total} · {standing.name}",
+            description=say.BAR_DOCUMENT(
+                done=standing.documents_done, total=standing.documents_total, name=standing.name
+            ),
         )

@@ -14,7 +14,8 @@ import click
 
 from core.errors import OutputError
 from core.settings import load_settings
-from core.wording import t
+from core.wording import command_line as say
+from core.wording import phrases
 from ocr.elements import Page
 from ocr.inspection import clean_page, on_page
 from ocr.read import ReadSettings, read_page
@@ -68,7 +69,7 @@ def target_of(file: Path, page: int | None, out: Path | None) -> Path:
         stem = scan.name if scan.is_dir() else scan.stem
         out = (out or Path()) / f"{stem}{f'-p{page}' if page else ''}{SUFFIX}"
     if out.is_file() and media_type(read_head(out)):
-        raise OutputError("it is a scan", path=out, reason="ở đó đang có một tệp quét")
+        raise OutputError("it is a scan", path=out, reason=phrases.SCAN_THERE)
     return out
 
 
@@ -105,17 +106,17 @@ def _written(target: Path) -> Iterator[Path]:
 def _telling(path: Path) -> Iterator[None]:
     """Turn what the operating system says of writing `path` into our error."""
     reasons = {
-        errno.EACCES: "không có quyền ghi",
-        errno.EROFS: "ổ đĩa chỉ cho đọc",
-        errno.ENOENT: "không có thư mục đó",
-        errno.ENOTDIR: "không có thư mục đó",
-        errno.ENAMETOOLONG: "tên tệp quá dài",
-        errno.ENOSPC: "ổ đĩa đã đầy",
+        errno.EACCES: phrases.NO_PERMISSION,
+        errno.EROFS: phrases.READ_ONLY,
+        errno.ENOENT: phrases.NO_FOLDER,
+        errno.ENOTDIR: phrases.NO_FOLDER,
+        errno.ENAMETOOLONG: phrases.NAME_TOO_LONG,
+        errno.ENOSPC: phrases.NO_ROOM,
     }
     try:
         yield
     except OSError as error:
-        reason = reasons.get(error.errno or 0, "ổ đĩa báo lỗi")
+        reason = reasons.get(error.errno or 0, phrases.DISK_ERROR)
         raise OutputError(str(error), path=path, reason=reason) from error
 
 
@@ -131,7 +132,7 @@ def _lines(total: int) -> Iterator[Callable[[int], None]]:
     def tell(number: int) -> None:
         nonlocal done
         done += 1
-        click.echo(f"[{done}/{total}] " + t(f"trang {number}", f"page {number}"), err=True)
+        click.echo(f"[{done}/{total}] " + say.PAGE_READ(page=number), err=True)
 
     yield tell
 
@@ -141,7 +142,7 @@ def _bar(total: int) -> Iterator[Callable[[int], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn(t("trang,", "pages,")), TimeElapsedColumn())
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn(str(say.BAR_PAGES)), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=total)
         yield lambda number: progress.advance(task)

@@ -45,9 +45,10 @@ def run(file: Path, page: int | None, raw: bool, form: str, allow_secret: bool =
             return to_markdown(document).encode()
         if form == "json":
             from archive.record import record_of, to_json
-            from batch.versions import versions
+            from batch.provenance import models, versions
 
-            return to_json(record_of(_describe(file, source), document, versions())) + b"\n"
+            record = record_of(_describe(file, source), document, versions(), models())
+            return to_json(record) + b"\n"
         return f"{document.text}\n".encode()
 
 

@@ -6,6 +6,7 @@ import click
 
 from core.settings import load_settings
 from core.wording import near
+from core.wording import service as say
 
 
 def run() -> None:
@@ -22,8 +23,12 @@ def run() -> None:
     for folder in (settings.raw, settings.clean, settings.aside):
         folder.mkdir(parents=True, exist_ok=True)
     click.echo(
-        f"Canh thư mục {near(settings.raw.absolute())}, {settings.sweep_seconds} giây một lần; "
-        f"việc đêm lúc {settings.night_at} ({settings.timezone}). Dừng: Ctrl-C."
+        say.WATCHING(
+            folder=near(settings.raw.absolute()),
+            seconds=settings.sweep_seconds,
+            time=settings.night_at,
+            zone=settings.timezone,
+        )
     )
     serve(settings, click.echo)
-    click.echo("Đã dừng.")
+    click.echo(str(say.STOPPED))

@@ -1,4 +1,4 @@
-"""`sohoa doctor`: is all there that the work needs, and what to do about what is not. In Vietnamese, for the clerk."""
+"""`sohoa doctor`: is all there that the work needs, and what to do about what is not."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from enum import StrEnum
 
 from core.errors import SohoaError
 from core.settings import Settings
+from core.wording import decimal
+from core.wording import doctor as say
 
 # What these pages were measured with works on every later one too.
 OLDEST_TESSERACT = (5, 0)
@@ -29,14 +31,14 @@ EASY_FREE = 10 * GIGABYTE
 class Verdict(StrEnum):
     """How a check ended. Only PROBLEM keeps the main job from running."""
 
-    OK = "tốt"
-    NOTE = "lưu ý"
-    PROBLEM = "hỏng"
+    OK = "ok"
+    NOTE = "note"
+    PROBLEM = "problem"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of a check: what was looked at, what was seen, and what to do (empty if all is well); Vietnamese."""
+    """The result of a check: what was looked at, what was seen, and what to do (empty if all is well)."""
 
     name: str
     verdict: Verdict
@@ -53,45 +55,43 @@ def examine(settings: Settings) -> Iterator[Finding]:
 def _python(settings: Settings) -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     ok = sys.version_info >= (3, 11)
-    yield Finding("Python", _good(ok), version, "" if ok else "Cài Python 3.11 trở lên.")
+    yield Finding("Python", _good(ok), version, "" if ok else str(say.PYTHON_ADVICE))
 
 
 def _locale(settings: Settings) -> Iterator[Finding]:
-    seen = f"{locale.setlocale(locale.LC_CTYPE)}, tên tệp {sys.getfilesystemencoding()}"
+    seen = say.ENCODING_SEEN(locale=locale.setlocale(locale.LC_CTYPE), names=sys.getfilesystemencoding())
     ok = sys.getfilesystemencoding() == "utf-8" and locale.getencoding().lower() in ("utf-8", "utf8")
-    advice = "Đặt «export LANG=C.UTF-8» (hoặc vi_VN.UTF-8) để tên tệp tiếng Việt không bị sai dấu."
-    yield Finding("Bảng mã", Verdict.OK if ok else Verdict.NOTE, seen, "" if ok else advice)
+    yield Finding(str(say.ENCODING), Verdict.OK if ok else Verdict.NOTE, seen, "" if ok else str(say.ENCODING_ADVICE))
 
 
 def _tesseract(settings: Settings) -> Iterator[Finding]:
-    install = "Chạy «sudo apt-get install tesseract-ocr tesseract-ocr-vie»."
+    install = str(say.TESSERACT_ADVICE)
     try:
         said = _output("tesseract", "--version")
         languages = _output("tesseract", "--list-langs").split()
     except (OSError, subprocess.SubprocessError) as error:
-        yield Finding("Tesseract", Verdict.PROBLEM, f"không chạy được ({error})", install)
+        yield Finding("Tesseract", Verdict.PROBLEM, say.NO_START(error=error), install)
         return
     found = re.search(r"(\d+)\.(\d+)[.\d]*", said)
     ok = found is not None and (int(found[1]), int(found[2])) >= OLDEST_TESSERACT
     yield Finding("Tesseract", _good(ok), found[0] if found else said.strip(), "" if ok else install)
     ok = "vie" in languages
-    seen = "có vie" if ok else "thiếu vie"
-    yield Finding("Tesseract tiếng Việt", _good(ok), seen, "" if ok else install)
+    seen = str(say.HAS_VIE if ok else say.LACKS_VIE)
+    yield Finding(str(say.TESSERACT_VIETNAMESE), _good(ok), seen, "" if ok else install)
 
 
 def _poppler(settings: Settings) -> Iterator[Finding]:
     try:
         found = re.search(r"version ([\d.]+)", _output("pdftoppm", "-v"))
     except (OSError, subprocess.SubprocessError) as error:
-        advice = "Chạy «sudo apt-get install poppler-utils»; thiếu nó thì không mở được PDF."
-        yield Finding("Poppler", Verdict.PROBLEM, f"không chạy được ({error})", advice)
+        yield Finding("Poppler", Verdict.PROBLEM, say.NO_START(error=error), str(say.POPPLER_ADVICE))
         return
-    yield Finding("Poppler", Verdict.OK, found[1] if found else "có")
+    yield Finding("Poppler", Verdict.OK, found[1] if found else str(say.POPPLER_SEEN))
 
 
 def _reading(settings: Settings) -> Iterator[Finding]:
     """Read a drawn page and understand it: needs every engine and model the real work needs."""
-    name = "Mô hình nhận dạng"
+    name = str(say.MODELS)
     start = time.monotonic()
     try:
         import numpy as np
@@ -106,17 +106,17 @@ def _reading(settings: Settings) -> Iterator[Finding]:
         understand([read_page(PageImage(1, page, 100, "doctor"), ReadSettings(timeout=settings.page_timeout))])
     except (SohoaError, ImportError) as error:
         message = error.message if isinstance(error, SohoaError) else str(error)
-        yield Finding(name, Verdict.PROBLEM, message, "Chạy lại «make setup».")
+        yield Finding(name, Verdict.PROBLEM, message, str(say.SETUP_AGAIN))
         return
-    yield Finding(name, Verdict.OK, f"đọc thử một trang hết {time.monotonic() - start:.1f} giây".replace(".", ","))
+    yield Finding(name, Verdict.OK, say.MODELS_SEEN(seconds=decimal(time.monotonic() - start)))
 
 
 def _folders(settings: Settings) -> Iterator[Finding]:
     folders = (
-        ("Thư mục nhận", settings.raw),
-        ("Kho", settings.clean),
-        ("Thư mục để riêng", settings.aside),
-        ("Thư mục làm việc", settings.state),
+        (say.RAW, settings.raw),
+        (say.CLEAN, settings.clean),
+        (say.ASIDE, settings.aside),
+        (say.STATE, settings.state),
     )
     for name, folder in folders:
         try:
@@ -124,21 +124,21 @@ def _folders(settings: Settings) -> Iterator[Finding]:
             with tempfile.TemporaryFile(dir=folder):
                 pass
         except OSError as error:
-            advice = f"Cho người dùng này quyền ghi vào {folder}, hoặc đặt thư mục khác trong sohoa.toml."
-            yield Finding(name, Verdict.PROBLEM, f"{folder}: không ghi được ({error.strerror})", advice)
+            seen = say.FOLDER_SHUT(folder=folder, error=error.strerror)
+            yield Finding(str(name), Verdict.PROBLEM, seen, say.FOLDER_ADVICE(folder=folder))
             continue
-        yield Finding(name, Verdict.OK, str(folder))
+        yield Finding(str(name), Verdict.OK, str(folder))
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
     folder = next(path for path in (settings.clean.absolute(), *settings.clean.absolute().parents) if path.exists())
     free = shutil.disk_usage(folder).free
-    seen = f"còn trống {free / GIGABYTE:.1f} GB".replace(".", ",")
+    seen = say.DISK_SEEN(free=decimal(free / GIGABYTE))
     if free >= EASY_FREE:
-        yield Finding("Ổ đĩa của kho", Verdict.OK, seen)
+        yield Finding(str(say.DISK), Verdict.OK, seen)
     else:
         verdict = Verdict.NOTE if free >= LEAST_FREE else Verdict.PROBLEM
-        yield Finding("Ổ đĩa của kho", verdict, seen, "Giải phóng dung lượng hoặc chuyển kho sang ổ lớn hơn.")
+        yield Finding(str(say.DISK), verdict, seen, str(say.DISK_ADVICE))
 
 
 def _prefect(settings: Settings) -> Iterator[Finding]:
@@ -150,10 +150,9 @@ def _prefect(settings: Settings) -> Iterator[Finding]:
         with connected(settings) as url:
             import prefect
 
-            seen = f"{prefect.__version__}, máy chủ {url} trả lời sau {time.monotonic() - start:.0f} giây"
+            seen = say.PREFECT_SEEN(version=prefect.__version__, url=url, seconds=time.monotonic() - start)
     except (SohoaError, ImportError, OSError) as error:
-        advice = "Chạy lại «make setup»; nếu có đặt PREFECT_API_URL, kiểm tra máy chủ ở địa chỉ đó."
-        yield Finding("Prefect", Verdict.PROBLEM, f"không trả lời ({error})", advice)
+        yield Finding("Prefect", Verdict.PROBLEM, say.PREFECT_SILENT(error=error), str(say.PREFECT_ADVICE))
         return
     yield Finding("Prefect", Verdict.OK, seen)
 

@@ -8,6 +8,8 @@ For the sample scans in `data/raw`, for tests and for accuracy benchmarks. The w
         One of them, as a typed description (`synthesis.form`). `dataclasses.replace` makes variants.
     make(document, *, wear="clean", dpi=200, seed=1, font=None) -> list[MadePage]
         Set a `Document` (or the name of one) on A4 pages and wear them. Same arguments, same pixels.
+    make_page(document, index, *, …) -> MadePage
+        One of these pages, made alone.
     WEARS: tuple[str, ...]
         "clean", "office", "photocopy", "fax", "aged", "phone".
 
@@ -27,7 +29,7 @@ On the command line: `python -m synthesis make --out DIR` and `python -m synthes
 
 from synthesis.content.library import documents, load
 from synthesis.form import Document
-from synthesis.pages import WEARS, MadePage, make
+from synthesis.pages import WEARS, MadePage, make, make_page
 from synthesis.truth import LineKind, PageTruth, TrueLine, TrueMetadata, TrueStamp, TrueWord
 
 __all__ = [
@@ -43,4 +45,5 @@ __all__ = [
     "documents",
     "load",
     "make",
+    "make_page",
 ]

@@ -48,12 +48,30 @@ def make(
         ValueError: resolution out of range, or a table's row does not fit its columns.
         MissingGlyphError: the family lacks a letter of the text.
     """
+    document, sheets = _set(document, dpi, font)
+    return [_page(document, sheets, index, wear, dpi, seed) for index in range(len(sheets))]
+
+
+def make_page(
+    document: Document | str, index: int, *, wear: str = "clean", dpi: int = 200, seed: int = 1, font: str | None = None
+) -> MadePage:
+    """Return page `index` of what `make` gives, made alone; as in a list, 0 is the first and -1 the last.
+
+    Raises:
+        IndexError: no such page.
+        KeyError, ValueError, MissingGlyphError: as `make`.
+
+    """
+    document, sheets = _set(document, dpi, font)
+    return _page(document, sheets, range(len(sheets))[index], wear, dpi, seed)
+
+
+def _set(document: Document | str, dpi: int, font: str | None) -> tuple[Document, tuple[Sheet, ...]]:
     if not 50 <= dpi <= 300:
         raise ValueError(f"resolution {dpi} is not within 50 to 300 dpi")
     if isinstance(document, str):
         document = library.load(document)
-    sheets = typeset(document, font)
-    return [_page(document, sheets, number, wear, dpi, seed) for number in range(len(sheets))]
+    return document, typeset(document, font)
 
 
 def _page(document: Document, sheets: tuple[Sheet, ...], index: int, kind: str, dpi: int, seed: int) -> MadePage:
@@ -121,4 +139,4 @@ def _stamps(stamped: list[marks.Mark], warp: Warp, dpi: int) -> list[TrueStamp]:
     return found
 
 
-__all__ = ["WEARS", "LineKind", "MadePage", "make"]
+__all__ = ["WEARS", "LineKind", "MadePage", "make", "make_page"]

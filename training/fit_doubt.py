@@ -30,7 +30,7 @@ from ocr.sources.source import open_source
 from postprocess.words.correct import BOLDEST
 from synthesis.corpus import held_out
 from training import options
-from training.fit_vote import made_pages
+from training.made_pages import made_pages
 
 DOUBTS = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
 SEED = 9000

@@ -10,13 +10,11 @@ truth.
 from __future__ import annotations
 
 import dataclasses
-import io
 import json
-import lzma
 import os
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -27,17 +25,13 @@ from rapidfuzz.distance import Levenshtein
 from sklearn.linear_model import LogisticRegression
 
 import synthesis
-from ocr.elements import Box
 from ocr.read import read_segments_of
 from ocr.readers import vote
 from ocr.readers.recognise import gap, sure
 from ocr.sources.page_image import PageImage
-from synthesis.form import Paragraph
-from synthesis.typesetting.fonts import FAMILIES, MissingGlyphError
 from training import options
+from training.made_pages import corpus_lines, line_at, made_pages
 
-RESOLUTIONS = (100, 150, 200, 300)
-FONTS = tuple(FAMILIES)
 _RIDGE = 1.0
 """Strength of the ridge on the weights: a few hundred samples a feature, so a light one."""
 _TOLERANCE = 1e-8
@@ -58,37 +52,6 @@ class Sample:
     sure: bool
     first_right: bool
     second_right: bool
-
-
-def corpus_lines(folder: Path, rng: random.Random, count: int) -> list[str]:
-    """Return `count` random lines of 60 to 600 characters out of the texts in `folder`."""
-    pool: list[str] = []
-    for path in sorted(folder.glob("*.txt*")):
-        data = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
-        with io.StringIO(data.decode("utf-8")) as lines:
-            pool.extend(line.strip() for number, line in enumerate(lines) if number < 60_000 and 60 < len(line) < 600)
-    return rng.sample(pool, min(count, len(pool)))
-
-
-def made_pages(lines: Sequence[str], pages: int, seed: int) -> Iterator[synthesis.MadePage]:
-    """Yield worn pages of the lines, each of another kind, resolution, font and header."""
-    rng = random.Random(seed)
-    names = synthesis.documents()
-    at = 0
-    for number in range(pages):
-        document = synthesis.load(names[number % len(names)])
-        body: list[Paragraph] = []
-        while sum(len(paragraph.text) for paragraph in body) < 1500 and at < len(lines):
-            body.append(Paragraph(lines[at].replace("**", "").replace("__", "")))
-            at += 1
-        document = dataclasses.replace(document, body=tuple(body), size=rng.choice([12.0, 13.0, 14.0, 14.0]))
-        wear = synthesis.WEARS[number % len(synthesis.WEARS)]
-        dpi = 200 if wear == "fax" else rng.choice(RESOLUTIONS)
-        try:
-            made = synthesis.make(document, wear=wear, dpi=dpi, seed=seed + number, font=rng.choice(FONTS))
-        except (MissingGlyphError, KeyError):
-            continue
-        yield made[0]
 
 
 def samples_of(page: synthesis.MadePage) -> list[Sample]:
@@ -114,14 +77,6 @@ def samples_of(page: synthesis.MadePage) -> list[Sample]:
             own, other = right[stretch.first], right[stretch.second]
             found.append(Sample(stretch.first, stretch.second, features, alone, sure(reading.line), own, other))
     return found
-
-
-def line_at(page: synthesis.MadePage, box: Box) -> str | None:
-    """Return the true line under a box, if one line and no other lies there and the box covers its full length."""
-    hits = [line for line in page.truth.lines if line.box.intersection(box) > 0.5 * min(line.box.area, box.area)]
-    if len(hits) != 1 or hits[0].box.width > 1.15 * box.width or box.width > 1.15 * hits[0].box.width:
-        return None
-    return str(hits[0].text)
 
 
 _SAME = str.maketrans({"“": '"', "”": '"', "–": "-", "—": "-", "’": "'", "‘": "'"})

@@ -100,7 +100,7 @@ def read_and_weigh(image: PageImage) -> Page:
     page = read_page(image)
     resident, peak = memory()
     settings = {"resident": resident, "peak": peak}
-    return dataclasses.replace(page, regions=(), stamps=(), steps=(ProcessingStep(_STEP, "1", 0.0, settings),))
+    return dataclasses.replace(page, regions=(), stamps=(), steps=(ProcessingStep(_STEP, 0.0, settings),))
 
 
 def weight(page: Page) -> Memory:

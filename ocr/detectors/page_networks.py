@@ -13,8 +13,11 @@ from ocr.trueocr_parts import ORIENT_SIDE, VERSION, VERTICAL, PageDetector, esti
 
 cv2.setNumThreads(1)
 
-_LEAST_SIDE, _STEP = 256, 32
-"""Least long side, in pixels, at which the detector looks at an image, and what sides are multiples of."""
+_LEAST_SIDE = 256
+"""Least long side, in pixels, at which the detector looks at an image."""
+
+_STEP = 32
+"""Pixels that the detector's sides are multiples of."""
 
 
 @cache

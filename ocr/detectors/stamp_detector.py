@@ -16,12 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.resources import model_path
+from ocr.confidence import CELL_OF_CLASS
 from ocr.elements import Box
 from ocr.image.cleanup import Pixels, as_uint8
 from ocr.image.components import connected
 from ocr.trueocr_parts import session
 
 NAME = "sohoa stamps"
+"""What the detector is called in a page's record."""
 
 PER_MM = 4.0
 """Pixels a millimetre of the page as the network sees it."""
@@ -36,13 +38,14 @@ CLASSES = ("seal", "words", "esignature", "handwriting")
 """What is told apart; `words` are stamps that say what they are: of receipt, urgency, secrecy, copies."""
 
 _SIDES = 32
-"""The network's sides are multiples of this."""
-
-_SURE = 0.5
-"""Share from which a cell belongs to a class."""
+"""Pixels that the network's sides are multiples of."""
 
 _LEAST_MM2 = {"seal": 40, "words": 30, "esignature": 30, "handwriting": 12}
-"""Least area of what is believed, within its drawn-in edge: of a seal at the page's edge half may be there."""
+"""Least area, in square millimetres, of what is believed, within its drawn-in edge: of a seal at the page's edge half
+may be there."""
+
+_LARGER = 0.25
+"""Power of its area by which a larger find is surer than a smaller one."""
 
 _SAME = 0.5
 """Share of the smaller of two boxes from which two finds are one stamp: the surer one."""
@@ -89,7 +92,7 @@ def _maps(page: Pixels) -> NDArray[np.float32]:
 
 def _spots(name: str, shares: NDArray[np.float32]) -> list[Spot]:
     """Return the patches of sure cells, in pixels of the network's page."""
-    patches = connected(as_uint8(shares > _SURE))
+    patches = connected(as_uint8(shares > CELL_OF_CLASS))
     cell = STRIDE / PER_MM
     grown = 0.0 if name == "handwriting" else SHRUNK_MM
     found = []
@@ -111,7 +114,7 @@ def _spots(name: str, shares: NDArray[np.float32]) -> list[Spot]:
 def _surest(spots: Sequence[Spot]) -> list[Spot]:
     """Of finds that lie on one another, the surest; a seal and what it is stamped over are two."""
     kept: list[Spot] = []
-    for spot in sorted(spots, key=lambda spot: -spot.confidence * spot.box.area**0.25):
+    for spot in sorted(spots, key=lambda spot: -spot.confidence * spot.box.area**_LARGER):
         rivals = [other for other in kept if ("seal" in (spot.name, other.name)) == (spot.name == other.name)]
         if not any(spot.box.intersection(o.box) > _SAME * min(spot.box.area, o.box.area) for o in rivals):
             kept.append(spot)

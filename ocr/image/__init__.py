@@ -1,1 +1,1 @@
-"""The image of a page: cleanup, geometry, deskew, dirt, connected components."""
+"""The image of a page: cleanup, geometry, deskew, dewarp, dirt, connected components."""

@@ -32,46 +32,88 @@ colour, and the gains that make the paper white raise that too."""
 CHROMA_LIFT = 1.2
 """How much a pixel is brightened per unit of excess chroma: ink thinned by JPEG or a worn pad has little of it."""
 
-_FRINGE, _LIFT_AROUND = 5, 4.0
-"""Pixels over which the colours on either side of a black stroke cancel out, and how much a pixel is brightened at most
-per unit of excess chroma there."""
+_FRINGE = 5
+"""Pixels over which the colours on either side of a black stroke cancel out."""
+
+_LIFT_AROUND = 4.0
+"""How much a pixel is brightened at most per unit of excess chroma around it."""
 
 CHROMA_INK = 25
-"""Least chroma, above paper and noise, of the strongest 0.1 % of a page that has coloured ink at all: seal and pen
-ink on the real pages reach 40 to 240, pages without stay under 10."""
+"""Least chroma, above paper and noise, of the strongest ink of a page that has coloured ink at all: seal and pen ink on
+the real pages reach 40 to 240, pages without stay under 10."""
 
-_COLOUR_SIDE, _COLOUR_KERNEL = 400, 21
-"""Long side of the thumbnail on which the paper's colour is looked for, and the kernel there: 16 mm on A4, wider than a
-seal's emblem."""
+_STRONGEST_CHROMA = 99.9
+"""Percentile of a page's chroma that is taken for its strongest ink: 0.1 % of the page."""
+
+_COLOUR_SIDE = 400
+"""Long side, in pixels, of the thumbnail on which the paper's colour is looked for."""
+
+_COLOUR_KERNEL = 21
+"""Closing kernel on that thumbnail: 16 mm on A4, wider than a seal's emblem."""
 
 _NO_COLOUR = 8
-"""Chroma of white paper at most, in 95 % of the page: less than the noise of colour around black letters."""
+"""Chroma of white paper at most: less than the noise of colour around black letters."""
 
-_MOST_GAIN, _GAIN_STEPS = 2.0, 127
-"""Most by which a channel is raised (paper that is any more coloured is no paper), and steps in which its double is
-written in a byte."""
+_WHITE_PAPER = 95
+"""Percentage of the page that has no more chroma than that where the paper is white."""
+
+_MOST_GAIN = 2.0
+"""Most by which a channel is raised: paper that is any more coloured is no paper."""
+
+_GAIN_STEPS = 127
+"""Steps a unit of gain, so that the most gain fits into a byte."""
 
 WHITE_POINT = 0.95
 """Share of the way from ink to paper beyond which a pixel is paper."""
 
+_SHEET = 90
+"""Percentile of the paper's levels that is taken for the sheet's brightness."""
+
 _NO_PAPER = 0.4
 """Share of the sheet's brightness below which there is no paper, however deep the shadow on it."""
 
-FADING, FADING_BESIDE_GHOSTS = 70, 40
-"""Grey levels by which print may be paler in one place than on the page at large. Where the other side shines through,
-a pale place is more likely a ghost than faded print."""
+FADING = 70
+"""Grey levels by which print may be paler in one place than on the page at large."""
 
-_DARK_GROUND, _LIGHT_PRINT = 100, 80
-"""Median level of a negative at most, and how much lighter its print is at least."""
+FADING_BESIDE_GHOSTS = 40
+"""The same where the other side shines through: a pale place is more likely a ghost than faded print there."""
+
+_DARK_GROUND = 100
+"""Median level of a negative at most."""
+
+_LIGHT_PRINT = 80
+"""Levels by which a negative's print is lighter than its ground at least."""
+
+_LIGHTEST = 99.8
+"""Percentile of a page's levels that is taken for a negative's print."""
 
 _NOT_PAPER = 200
 """Grey level, after background division, that paper does not fall below."""
 
-_FAINT, _STRONG = 205, 88
-"""Levels of the stretched, softened page: paper is above the first, a printed letter has pixels below the second."""
+_LEAST_INK = 0.0005
+"""Share of the page's pixels, of which a quarter is looked at, that are ink at least; with less there is none to
+stretch."""
 
-_MARK, _GAP = 130, 15
-"""Level below which a small pale patch may be a mark or a stop; what a larger one must be darker than print's by."""
+_INK_LEVEL = 10
+"""Percentile of the levels of ink that is taken for the page's own."""
+
+_DARKENING = 20
+"""Grey levels by which print may be darker in one place than on the page at large."""
+
+_PALE_INK = 30
+"""Grey levels by which ink is darker than `_NOT_PAPER` at least."""
+
+_FAINT = 205
+"""Level of the stretched, softened page that paper is above."""
+
+_STRONG = 88
+"""Level of the stretched, softened page below which each printed letter has pixels."""
+
+_DIACRITIC = 130
+"""Level below which a small pale patch may be a diacritic or a stop."""
+
+_PALE_STROKE = 15
+"""Levels above `_STRONG` below which a larger pale patch may belong to print."""
 
 _THIN_END = 0.5
 """Size, in letter heights, of the largest pale patch that may be the thin end of a stroke."""
@@ -82,8 +124,17 @@ _SOFT = 0.7
 _SPECK = 4
 """Pixels; lower patches say nothing of the height of letters."""
 
-_FAINT_LETTERS, _FAINT_SHARE = 40, 0.04
-"""So many faint letters, also as a share of the printed ones, are show-through; fewer may be worn print."""
+_GHOST_HEIGHT = (0.6, 4)
+"""Height, in letter heights, of a faint patch that may be a letter of the other side."""
+
+_GHOST_WIDTH = 6
+"""Greatest width, in letter heights, of such a patch."""
+
+_FAINT_LETTERS = 40
+"""So many faint letters are bleed-through; fewer may be worn print."""
+
+_FAINT_SHARE = 0.04
+"""Share of the printed letters that the faint ones must come to besides."""
 
 _LEASH = 0.12
 """How far from dark ink, in letter heights, paler ink still belongs to it: the soft edge of a stroke."""
@@ -95,6 +146,11 @@ _INK_CELLS = 64
 def as_uint8(array: NDArray[Any]) -> NDArray[np.uint8]:
     """Narrow OpenCV's loosely typed result."""
     return np.asarray(array, dtype=np.uint8)
+
+
+def binarise(grey: Grey, level: int) -> Grey:
+    """Return the ink of a page, (H, W): 255 where it is no lighter than `level`, 0 elsewhere."""
+    return as_uint8(cv2.threshold(grey, level, 255, cv2.THRESH_BINARY_INV)[1])
 
 
 def plain(pixels: Pixels) -> Grey:
@@ -130,7 +186,7 @@ def neutral(pixels: Pixels) -> tuple[Pixels, int]:
         return pixels, CHROMA_NOISE
     height, width = pixels.shape[:2]
     paper = _paper(shrunk(pixels, _COLOUR_SIDE / max(height, width)), _COLOUR_KERNEL).astype(np.float32)
-    if np.percentile(np.ptp(paper, axis=2), 95) < _NO_COLOUR:
+    if np.percentile(np.ptp(paper, axis=2), _WHITE_PAPER) < _NO_COLOUR:
         return pixels, CHROMA_NOISE
     gains = np.minimum(paper.max(axis=2, keepdims=True) / np.maximum(paper, 1.0), _MOST_GAIN)
     steps = as_uint8(np.rint(gains * _GAIN_STEPS))
@@ -175,7 +231,7 @@ def colour_layer(pixels: Pixels) -> Grey | None:
     if pixels.ndim == 2:
         return None
     _, excess = _channels(pixels)
-    strong = float(np.percentile(excess[::4, ::4], 99.9))
+    strong = float(np.percentile(excess[::4, ::4], _STRONGEST_CHROMA))
     if strong < CHROMA_INK:
         return None
     return as_uint8(cv2.bitwise_not(cv2.convertScaleAbs(excess, alpha=255 / strong)))
@@ -212,7 +268,7 @@ def divide_background(grey: Grey, unlifted: Grey) -> Grey:
     """
     height, width = grey.shape
     thumbnail = _paper(_thumbnail(unlifted), _BACKGROUND_KERNEL)
-    dark = thumbnail < _NO_PAPER * np.percentile(thumbnail, 90)
+    dark = thumbnail < _NO_PAPER * np.percentile(thumbnail, _SHEET)
     paper = cv2.resize(thumbnail, (width, height), interpolation=cv2.INTER_LINEAR)
     even = as_uint8(cv2.divide(grey, paper, scale=255))
     if dark.any():
@@ -224,14 +280,14 @@ def divide_background(grey: Grey, unlifted: Grey) -> Grey:
 def stretch_ink(grey: Grey, fading: int = FADING) -> Grey:
     """Stretch an evenly lit page so that its print is black and what is much fainter than print around it is paper.
 
-    Faded print becomes dark; show-through and stains, which are lighter than the print beside them, go. The ink's
+    Faded print becomes dark; bleed-through and stains, which are lighter than the print beside them, go. The ink's
     level is the darkest of a neighbourhood of about 25 mm, held within `fading` grey levels of the page's own.
     """
     dark = grey[::2, ::2]
     dark = dark[dark < _NOT_PAPER]
-    if dark.size < 0.0005 * grey.size:
+    if dark.size < _LEAST_INK * grey.size:
         return grey
-    level = float(np.percentile(dark, 10))
+    level = float(np.percentile(dark, _INK_LEVEL))
     height, width = grey.shape
     cell = max(1, round(min(height, width) / _INK_CELLS))
     size = (max(1, width // cell), max(1, height // cell))
@@ -240,26 +296,26 @@ def stretch_ink(grey: Grey, fading: int = FADING) -> Grey:
     pooled = cv2.erode(soft, np.ones((cell, cell), np.uint8))
     local = cv2.resize(pooled, size, interpolation=cv2.INTER_NEAREST)
     local = cv2.blur(cv2.erode(local, np.ones((3, 3), np.uint8)), (5, 5))
-    local = as_uint8(np.clip(local, level - 20, min(level + fading, _NOT_PAPER - 30)))
+    local = as_uint8(np.clip(local, level - _DARKENING, min(level + fading, _NOT_PAPER - _PALE_INK)))
     white = as_uint8(local + WHITE_POINT * (255 - local.astype(np.float32)))
     span = cv2.resize(cv2.subtract(white, local), (width, height), interpolation=cv2.INTER_LINEAR)
     ink = cv2.resize(local, (width, height), interpolation=cv2.INTER_LINEAR)
     return as_uint8(cv2.divide(cv2.subtract(grey, ink), span, scale=255))
 
 
-def drop_show_through(evened: Grey, stretched: Grey) -> Grey:
+def drop_bleed_through(evened: Grey, stretched: Grey) -> Grey:
     """Return the stretched page without the letters of its other side; `evened` is the page before the stretch.
 
     Every printed letter is somewhere as dark as print is; a letter that shines through nowhere is, and between the two
-    lies a gap (on 48 pages with and without show-through: print below 64, show-through above 96). Where a page has
+    lies a gap (on 48 pages with and without bleed-through: print below 64, bleed-through above 96). Where a page has
     enough such letters, only what is dark, or lies within a stroke's reach of it, is kept: hysteresis with a leash, so
     that a ghost does not stay because it touches print. A page with few faint letters stays as it is, they may be worn.
     """
-    if not _shows_through(stretched):
+    if not _bleeds_through(stretched):
         return stretched
     grey = stretch_ink(evened, FADING_BESIDE_GHOSTS)
     soft = as_uint8(cv2.GaussianBlur(grey, (0, 0), _SOFT))
-    strong = as_uint8(cv2.threshold(soft, _STRONG, 255, cv2.THRESH_BINARY_INV)[1])
+    strong = binarise(soft, _STRONG)
     letter = _letter_height(strong)
     reach = 2 * max(1, round(_LEASH * letter)) + 1
     near = cv2.dilate(strong, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
@@ -267,8 +323,8 @@ def drop_show_through(evened: Grey, stretched: Grey) -> Grey:
     pieces = connected(off)
     levels, stats = pieces.lowest(soft), pieces.stats
     extent = np.maximum(stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH])
-    # What remains off the dark ink: thin ends of strokes, marks and stops are small or fairly dark, ghosts are neither.
-    gone = (levels >= _MARK) | (extent > _THIN_END * letter) & (levels >= _STRONG + _GAP)
+    # Off the dark ink, thin ends of strokes, diacritics and stops are small or fairly dark; ghosts are neither.
+    gone = (levels >= _DIACRITIC) | (extent > _THIN_END * letter) & (levels >= _STRONG + _PALE_STROKE)
     cleaned = grey.copy()
     cleaned[(pieces.mask(gone) > 0) | ((near == 0) & (soft >= _FAINT))] = 255
     return cleaned
@@ -281,17 +337,18 @@ def _letter_height(strong: Grey) -> float:
     return float(np.median(heights)) if len(heights) else 0.0
 
 
-def _shows_through(grey: Grey) -> bool:
+def _bleeds_through(grey: Grey) -> bool:
     """Whether the page has more than a few patches of a letter's size that are nowhere dark."""
     soft = as_uint8(cv2.GaussianBlur(grey, (0, 0), _SOFT))
-    strong = as_uint8(cv2.threshold(soft, _STRONG, 255, cv2.THRESH_BINARY_INV)[1])
-    weak = as_uint8(cv2.threshold(soft, _FAINT, 255, cv2.THRESH_BINARY_INV)[1])
+    strong = binarise(soft, _STRONG)
+    weak = binarise(soft, _FAINT)
     patches = connected(weak)
     printed, stats = patches.touching(strong), patches.stats
     heights, widths = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
     print_heights = heights[printed & (heights > _SPECK)]
     letter = float(np.median(print_heights)) if len(print_heights) else 0.0
-    ghosts = ~printed & (heights > 0.6 * letter) & (heights < 4 * letter) & (widths < 6 * letter)
+    low, high = (share * letter for share in _GHOST_HEIGHT)
+    ghosts = ~printed & (heights > low) & (heights < high) & (widths < _GHOST_WIDTH * letter)
     ghosts[0] = False
     letters = len(print_heights)
     return letters > 0 and int(ghosts.sum()) >= max(_FAINT_LETTERS, _FAINT_SHARE * letters)
@@ -300,7 +357,7 @@ def _shows_through(grey: Grey) -> bool:
 def is_negative(grey: Grey) -> bool:
     """Whether a page is light print on a dark ground (a microfilm negative, a blueprint): nowhere is light an area."""
     small = _thumbnail(grey)
-    ground, light = (float(np.percentile(small, share)) for share in (50, 99.8))
+    ground, light = (float(np.percentile(small, share)) for share in (50, _LIGHTEST))
     if ground > _DARK_GROUND or light - ground < _LIGHT_PRINT:
         return False
     bright = as_uint8(cv2.threshold(small, (ground + light) / 2, 255, cv2.THRESH_BINARY)[1])
@@ -318,4 +375,4 @@ def clean(pixels: Pixels, noise: int = CHROMA_NOISE) -> Grey:
     if is_negative(lifted):
         lifted, grey = as_uint8(cv2.bitwise_not(lifted)), as_uint8(cv2.bitwise_not(grey))
     evened = divide_background(lifted, grey)
-    return drop_show_through(evened, stretch_ink(evened))
+    return drop_bleed_through(evened, stretch_ink(evened))

@@ -1,4 +1,4 @@
-"""How rows of text run on a page: their skew to a few hundredths of a degree, and their bends.
+"""How rows of text run on a page, for deskew and dewarp: skew to a few hundredths of a degree, and bend.
 
 Both are what makes the rows' ink profile sharpest when it is undone. Sharpness is that of Postl's skew detector (US
 patent 4723297, 1988), the sum of squared differences between neighbouring rows. It is measured on the page cut into
@@ -19,15 +19,21 @@ from ocr.image.geometry import STRAIGHT, Bend
 _EDGE = 0.1
 """Share of the page's width and height left out at each edge: dark borders are no rows of text."""
 
-_BLANK_INK, _LEAST_SIDE = 0.003, 100
-"""Mean ink of a page without rows; pixels below which a thumbnail shows none."""
+_BLANK_INK = 0.003
+"""Mean share of ink of a page without rows."""
 
-_SKEW_SIDE, _SKEW_STRIP = 1280, 13
-"""Long side, in pixels, of the thumbnail on which skew is refined, and width of its strips."""
+_LEAST_SIDE = 100
+"""Pixels of a thumbnail's short side below which it shows no rows."""
+
+_SKEW_SIDE = 1280
+"""Long side, in pixels, of the thumbnail on which skew is refined."""
+
+_SKEW_STRIP = 13
+"""Width, in pixels, of the strips of that thumbnail."""
 
 _SKEW_STEPS = (0.8, 0.1), (0.08, 0.02)
-"""Reach and step, in degrees, of the search: the first look is at most 0.5 off one at 800 pixels, 99 % within 0.4 (360
-turns of 72 pages)."""
+"""Reach and step, in degrees, of the search, coarse then fine: the first look is at most 0.5 off one at 800 pixels,
+99 % within 0.4 (360 turns of 72 pages)."""
 
 _STEEP = 1.0
 """Degrees above which the thumbnail is levelled before it is cut into strips; a row falls by 0.3 pixels in one then."""
@@ -36,9 +42,15 @@ _GOLDEN = 0.618034
 """Strips are moved by this much more than the one before, modulo a pixel. Without it a page that is left as it is looks
 sharper than one that is turned, because interpolation blurs: skews under 0.25 degrees were taken for none."""
 
-_BEND_SIDE, _BEND_STRIP = 700, 8
-"""The same for bends: rows of 14 pt text are 12 px apart on A4, the steepest row searched falls by a third of a pixel
-in a strip."""
+_BEND_SIDE = 700
+"""Long side, in pixels, of the thumbnail on which bends are looked for: rows of 14 pt text are 12 px apart there on
+A4."""
+
+_BEND_STRIP = 8
+"""Width, in pixels, of its strips: the steepest row searched falls by a third of a pixel in one."""
+
+_BEND_STEPS = (0.04, 4), (0.008, 3)
+"""Reach, in the units of `Bend`, and steps to either side of the search, coarse then fine."""
 
 _BEND_GAIN = 1.05
 """Gain in sharpness from which a bend is believed: straight pages stay under 1.02."""
@@ -110,8 +122,8 @@ def find_bend(grey: Grey) -> Bend:
 
     best, top = STRAIGHT, sharpness(STRAIGHT)
     first = top
-    for names, reach, steps in ((("fan", "bow", "tilt"), 0.04, 4), (("fan", "bow", "tilt"), 0.008, 3)):
-        for name in names:
+    for reach, steps in _BEND_STEPS:
+        for name in ("fan", "bow", "tilt"):
             centre = getattr(best, name)
             for offset in np.linspace(-reach, reach, 2 * steps + 1):
                 tried = dataclasses.replace(best, **{name: centre + float(offset)})

@@ -1,4 +1,4 @@
-"""Page geometry: quarter turns, skew and size, with the way back to the pixels of the page as it was delivered."""
+"""Page geometry: quarter turns, deskew, dewarp, size, and the way back to the pixels of the page as delivered."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ from ocr.elements import Box, Line
 from ocr.image.cleanup import Grey, Pixels, as_uint8
 
 _WHITE = (255, 255, 255)
+"""What lies beyond the page's edges."""
 
 SKEW_MIN = 0.1
 """Degrees; below, a rotation costs sharpness and moves the end of a full line by less than a third of its height."""
 
-
 _INVERSION_ROUNDS = 4
 """Fixed-point rounds that find a working pixel from a levelled one; slopes are under 0.1: it errs by under 1e-3 px."""
 
-
 _EDGE_POINTS = 9
 """Points of an edge whose hull is taken: of a bow's height they miss a 64th."""
+
+_ROUNDING = 1e-6
+"""Pixels by which a corner may lie off a whole pixel because floating point rounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +43,21 @@ class Bend:
     bow: float = 0.0
 
     def drop(self, x: NDArray[np.float64], y: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.float64]:
-        """Return, in pixels, how far below its straightened place (x, y) a pixel lies: the integral of the slope."""
+        """Return, in pixels, how far below its dewarped place (x, y) a pixel lies: the integral of the slope."""
         width, height = size
         u, v = (x - width / 2) / width, (y - height / 2) / width
         return np.asarray(width * u * (self.tilt + self.fan * v + self.bow * u / 2), np.float64)
 
 
 STRAIGHT = Bend()
+"""Rows that run straight and level."""
 
 
 @dataclass(frozen=True)
 class Frame:
     """How the working image lies on the page.
 
-    `matrix` (3 x 3, homogeneous) maps page pixels to those of the levelled image, whose rows `bend` straightens to
+    `matrix` (3 x 3, homogeneous) maps page pixels to those of the levelled image, from which undoing `bend` makes
     working pixels. `size` is (width, height) of the working image; `page_size` that of the page.
     """
 
@@ -106,7 +109,7 @@ class Frame:
         """Return the frame after a further transform `step` (3 x 3) to an image of `size` (width, height).
 
         Raises:
-            ValueError: the frame is bent; straightening rows comes last.
+            ValueError: the frame is bent; dewarping comes last.
         """
         if self.bend != STRAIGHT:
             raise ValueError("a bent frame takes no further transform")
@@ -115,7 +118,7 @@ class Frame:
 
 def _corners(outlines: NDArray[np.float64]) -> NDArray[np.int64]:
     """Left, top, right and bottom (N, 4) of the least boxes around `outlines` (N, points, 2)."""
-    least, most = np.floor(outlines.min(1) + 1e-6), np.ceil(outlines.max(1) - 1e-6)
+    least, most = np.floor(outlines.min(1) + _ROUNDING), np.ceil(outlines.max(1) - _ROUNDING)
     return np.concatenate([least, most], axis=1).astype(np.int64)
 
 
@@ -161,14 +164,14 @@ def rotate(grey: Grey, frame: Frame, degrees: float) -> tuple[Grey, Frame]:
     return as_uint8(turned), frame.then(matrix.astype(np.float64), (width, height))
 
 
-def straighten(grey: Grey, frame: Frame, bend: Bend) -> tuple[Grey, Frame]:
-    """Straighten bent rows of a levelled image, same size, white where the page ends."""
+def dewarp(grey: Grey, frame: Frame, bend: Bend) -> tuple[Grey, Frame]:
+    """Dewarp a levelled image, so that bent rows are straight: same size, white where the page ends."""
     if bend == STRAIGHT:
         return grey, frame
-    return _unbend(grey, bend), dataclasses.replace(frame, bend=bend)
+    return _dewarped(grey, bend), dataclasses.replace(frame, bend=bend)
 
 
-def _unbend(image: Grey, bend: Bend) -> Grey:
+def _dewarped(image: Grey, bend: Bend) -> Grey:
     height, width = image.shape[:2]
     columns = np.arange(width, dtype=np.float32)[None, :]
     rows = np.arange(height, dtype=np.float32)[:, None]
@@ -204,7 +207,7 @@ def warp(image: Pixels, frame: Frame, start: Frame) -> Pixels:
                 image, step, frame.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=_WHITE
             )
         )
-    return image if frame.bend == STRAIGHT else _unbend(image, frame.bend)
+    return image if frame.bend == STRAIGHT else _dewarped(image, frame.bend)
 
 
 def cut(image: Pixels, frame: Frame, start: Frame, box: Box) -> Pixels:

@@ -13,18 +13,33 @@ from ocr.image.cleanup import Pixels, as_uint8, plain, shrunk
 _ODD = 100
 """Grey levels by which a pixel of grain differs from the median of its eight neighbours and itself."""
 
-_SIDE, _AROUND = 400, 9
-"""Long side of the thumbnail on which grain is counted, and the pixels there over which it is: 7 mm on A4."""
+_SIDE = 400
+"""Long side, in pixels, of the thumbnail on which grain is counted."""
 
-_SOME, _MUCH = 0.1, 0.18
-"""Share of odd pixels from which grain is taken out, and from which nothing of it is left. In print serifs and marks of
-small letters are odd: up to 0.1 in 95 % of a page, up to 0.12 in 99 %, at 90 dpi and on photocopies."""
+_AROUND = 9
+"""Pixels of that thumbnail over which it is counted: 7 mm on A4."""
 
-_SOFT, _A4_PIXELS = 1.3, 1754
-"""Pixels of blur on a page whose long side has so many pixels, and wider on larger ones."""
+_SOME = 0.1
+"""Share of odd pixels from which grain is taken out. In print serifs and diacritics of small letters are odd: up to 0.1
+in 95 % of a page, up to 0.12 in 99 %, at 90 dpi and on photocopies."""
 
-_PAPER_SIDE, _PAPER_KERNEL, _PAPER = 800, 31, 235
-"""Long side of the thumbnail and the median on it by which the mean of grainy paper is found, and the level it gets."""
+_MUCH = 0.18
+"""Share of odd pixels from which nothing of grain is left."""
+
+_SOFT = 1.3
+"""Pixels of blur on a page whose long side is `_A4_PIXELS`; wider on larger ones."""
+
+_A4_PIXELS = 1754
+"""Pixels of the long side on which `_SOFT` is meant: A4 at 150 dpi."""
+
+_PAPER_SIDE = 800
+"""Long side, in pixels, of the thumbnail on which the mean of grainy paper is looked for."""
+
+_PAPER_KERNEL = 31
+"""Pixels of that thumbnail over which the median is taken for the paper."""
+
+_PAPER = 235
+"""Grey level that grainy paper gets."""
 
 
 def smoothed(pixels: Pixels) -> Pixels:

@@ -8,27 +8,48 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.image.cleanup import Grey, as_uint8, shrunk
+from ocr.image.cleanup import Grey, as_uint8, binarise, shrunk
 from ocr.image.components import connected
 from ocr.sources.page_image import A4_WIDTH_MM
 
 INK = 160
 """Grey level below which a pixel of the cleaned image counts as ink (paper is about 255 after background division)."""
 
-_SPECK, _GRAIN = 0.3, 0.1
-"""Largest side of a speck, and of a grain, in letter heights. A full stop and the dot below are 0.15 to 0.25 high."""
+_SPECK = 0.3
+"""Largest side of a speck, in letter heights. A full stop and the dot below are 0.15 to 0.25 high."""
+
+_GRAIN = 0.1
+"""Largest side of a grain, in letter heights: no stop and no dot below is as small."""
 
 _LETTER = 0.5
 """Side, in letter heights, from which a patch is print that specks may belong to."""
 
 _ALONE = 0.7
-"""Letter heights around print within which a speck may be a mark, a stop or a leader's dot."""
+"""Letter heights around print within which a speck may be a diacritic, a stop or a leader's dot."""
 
 _SPECKS = 150
 """So many lone specks make a dirty page; on a clean one they may be dotted lines, and stay."""
 
-_LEADER_DOTS, _LEADER_GAP, _LEADER_DROP = 4, 1.2, 0.15
-"""Dots that make a leader, and how far apart, and how much off a level line, in letter heights, they may be."""
+_LEADER_DOTS = 4
+"""Dots that make a leader, at least."""
+
+_LEADER_GAP = 1.2
+"""Letter heights from one dot of a leader to the next, at most."""
+
+_LEADER_DROP = 0.15
+"""Letter heights that a dot of a leader may lie off the level of the one before."""
+
+_COLON = 0.2
+"""Letter heights that a colon's upper dot may lie off to the side, and must lie above the lower one."""
+
+_LONG = 8
+"""Times as long as it is wide, or the other way about: such a patch is a ruling line, and no letter."""
+
+_LOWEST = 4
+"""Pixels; a patch that is no higher is no letter."""
+
+_HEAVY = 4
+"""Median patches of ink, and as many pixels, beyond which a patch's ink does not count for the height of letters."""
 
 _EDGE_MM = 1.5
 """Thickness from which darkness that touches the edge of the page is no letter: no stroke of print is as thick."""
@@ -39,13 +60,16 @@ _EDGE_PIXELS = 3
 _EDGE_LONG = 0.1
 """Share of the page's side that a dark edge is at least long."""
 
+_EDGE_MOST = 0.5
+"""Share of the page above which what is dark and touches its edge is no edge, and stays."""
+
 _DARK = 100
 """Level of the cleaned page below which an edge is dark."""
 
 
 def drop_specks(grey: Grey) -> Grey:
     """Return the page without specks that stand alone, if it has many, and without single grains."""
-    found = connected(as_uint8(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1]))
+    found = connected(binarise(grey, INK))
     stats = found.stats
     letter = letter_height(stats[1:])
     side = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
@@ -68,24 +92,24 @@ def drop_specks(grey: Grey) -> Grey:
 def letter_height(stats: NDArray[Any]) -> float:
     """Return the height of letters in pixels, 0 without any: the median over patches, each as heavy as its ink.
 
-    `stats` are OpenCV's of connected components, without the background. Specks are many, but have little ink; rules
-    and pictures are left out by their shape.
+    `stats` are OpenCV's of connected components, without the background. Specks are many, but have little ink; ruling
+    lines and pictures are left out by their shape.
     """
     heights, widths, areas = (stats[:, i] for i in (cv2.CC_STAT_HEIGHT, cv2.CC_STAT_WIDTH, cv2.CC_STAT_AREA))
-    like = (widths < 8 * heights) & (heights < 8 * widths) & (heights > 4)
+    like = (widths < _LONG * heights) & (heights < _LONG * widths) & (heights > _LOWEST)
     if not like.any():
         return 0.0
     heights, areas = heights[like], areas[like]
     order = np.argsort(heights)
     # A seal or a dark corner weighs as much as a paragraph: no patch counts for more than a few letters.
-    weights = np.minimum(areas[order], 4 * np.median(areas) + 4).astype(np.float64)
+    weights = np.minimum(areas[order], _HEAVY * np.median(areas) + _HEAVY).astype(np.float64)
     middle = np.searchsorted(np.cumsum(weights), weights.sum() / 2)
     return float(heights[order][min(int(middle), len(order) - 1)])
 
 
 def drop_leaders(grey: Grey) -> Grey:
     """Return an image without leaders: dots in a row, where a form or a stamp wants something filled in."""
-    found = connected(as_uint8(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1]))
+    found = connected(binarise(grey, INK))
     stats, centres = found.stats, found.centres()
     letter = letter_height(stats[1:])
     side = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
@@ -120,7 +144,7 @@ def drop_leaders(grey: Grey) -> Grey:
 def _is_colon(dot: int, dots: list[int], centres: NDArray[Any], letter: float) -> bool:
     """Whether a dot has another one straight above it."""
     across, above = np.abs(centres[dots, 0] - centres[dot, 0]), centres[dot, 1] - centres[dots, 1]
-    return bool(((across < 0.2 * letter) & (above > 0.2 * letter) & (above < letter)).any())
+    return bool(((across < _COLON * letter) & (above > _COLON * letter) & (above < letter)).any())
 
 
 def drop_edges(grey: Grey) -> Grey:
@@ -128,7 +152,7 @@ def drop_edges(grey: Grey) -> Grey:
     height, width = grey.shape
     scale = _EDGE_PIXELS / (_EDGE_MM * min(height, width) / A4_WIDTH_MM)
     small = shrunk(grey, scale)
-    dark = as_uint8(cv2.threshold(small, _DARK, 255, cv2.THRESH_BINARY_INV)[1])
+    dark = binarise(small, _DARK)
     # The bar goes on beyond the image: pad, so that what is left of it at the edge is thick enough to be found.
     pad, kernel = _EDGE_PIXELS, np.ones((_EDGE_PIXELS, _EDGE_PIXELS), np.uint8)
     padded = cv2.copyMakeBorder(dark, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
@@ -142,7 +166,7 @@ def drop_edges(grey: Grey) -> Grey:
     bars = touches & ((right - left > _EDGE_LONG * wide) | (bottom - top > _EDGE_LONG * tall))
     bars[0] = False
     mask = as_uint8(bars[labels])[pad:-pad, pad:-pad]
-    if not mask.any() or mask.mean() > 0.5:
+    if not mask.any() or mask.mean() > _EDGE_MOST:
         return grey
     mask = as_uint8(cv2.dilate(mask, kernel))
     cleaned = grey.copy()

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ocr.confidence import PEN_AGREEMENT, PEN_SEEN
 from ocr.detectors.stamp_detector import Spot
 from ocr.elements import Box, Stamp, StampKind
 from ocr.readers.recognise import Reading
 
-_SURE = 0.8
-"""Mean share from which strokes are believed to be a pen's: each signature on the 36 real pages has 0.85 and more.
-Of what is none, two ghosts of the other side, a piece of a seal and a name stamped in script have 0.8 and more."""
-
 _ON_IT = 0.75
 """Share of a reading, or of a smaller box, from which it lies on another."""
 
-_LETTERS, _AGREED = 2, 0.85
-"""Letters up to which what is read on a pen's strokes is a stroke of it, unless the readers agree as much as this."""
+_LETTERS = 2
+"""Letters up to which what is read on a pen's strokes is a stroke of it, unless the readers agree (`PEN_AGREEMENT`)."""
 
 
 def strokes(spots: Sequence[Spot], found: Sequence[Stamp], others: Sequence[Box]) -> list[Box]:
-    """Return the boxes of handwriting: what the finder saw, and `others`; those that lie on one another as one.
+    """Return the boxes of handwriting: what the detector saw, and `others`; those that lie on one another as one.
 
     What is written into a stamp stays the stamp's own: it is no note on the page.
     """
     forms = [stamp.box for stamp in found if stamp.kind is not StampKind.SEAL]
-    seen = [spot.box for spot in spots if spot.name == "handwriting" and spot.confidence >= _SURE]
+    seen = [spot.box for spot in spots if spot.name == "handwriting" and spot.confidence >= PEN_SEEN]
     boxes = [box for box in seen if not any(_lies_on(box, form) for form in forms)]
     kept: list[Box] = []
     for box in sorted([*boxes, *others], key=lambda box: -box.area):
@@ -43,7 +40,7 @@ def without_strokes(readings: Sequence[Reading], written: Sequence[Box]) -> list
         reading
         for reading in readings
         if sum(char.isalnum() for char in reading.text) > _LETTERS
-        or reading.agreement > _AGREED
+        or reading.agreement > PEN_AGREEMENT
         or not any(_lies_on(reading.box, box) for box in written)
     ]
 

@@ -19,6 +19,18 @@ _JOIN_GAP = 0.8
 _COLUMN_WIDTH = 2.5
 """Line heights a left segment must be wide to begin a column; a bullet or a number is narrower."""
 
+_BULLET_GAP = 3
+"""Line heights of white behind a bullet or a number up to which it belongs to the text behind it."""
+
+_ROWS_APART = 12
+"""Line heights of white above a row with text on both sides, up to which it still belongs to the zone above."""
+
+_LEVEL = 0.5
+"""Share of the lower of two segments that both have in common, in height, where they stand in one row."""
+
+_ROWS_BACK = 3
+"""Rows, of those found last, in which a segment may stand."""
+
 _GUTTER = 0.4
 """Line heights of white that must stay clear through all rows of a zone."""
 
@@ -28,11 +40,11 @@ def rows_of(boxes: Sequence[Box]) -> list[list[int]]:
     rows: list[list[int]] = []
     for index in sorted(range(len(boxes)), key=lambda i: (boxes[i].top + boxes[i].bottom, boxes[i].left)):
         box = boxes[index]
-        for row in reversed(rows[-3:]):
+        for row in reversed(rows[-_ROWS_BACK:]):
             last = boxes[row[-1]]
             shared = min(box.bottom, last.bottom) - max(box.top, last.top)
             apart = all(box.left >= boxes[i].right - box.height or boxes[i].left >= box.right - box.height for i in row)
-            if shared > 0.5 * min(box.height, last.height) and apart:
+            if shared > _LEVEL * min(box.height, last.height) and apart:
                 row.append(index)
                 break
         else:
@@ -68,7 +80,7 @@ def _gutters(boxes: Sequence[Box], row: Sequence[int], height: float) -> list[tu
     found = []
     for before, after in pairwise(row):
         left, right = boxes[before].right, boxes[after].left
-        bullet = boxes[before].width < _COLUMN_WIDTH * height and right - left < 3 * height
+        bullet = boxes[before].width < _COLUMN_WIDTH * height and right - left < _BULLET_GAP * height
         if right - left > _GUTTER * height and not bullet:
             found.append((left, right))
     return found
@@ -88,7 +100,7 @@ def _grow(
         beside = len(row) > 1 and bool(_gutters(boxes, row, height))
         if not narrowed or (not beside and top - bottom > _JOIN_GAP * height):
             break
-        if beside and top - bottom > 12 * height:
+        if beside and top - bottom > _ROWS_APART * height:
             break
         gutters = narrowed
         members.extend(row)

@@ -7,51 +7,48 @@ from collections.abc import Sequence
 
 from rapidfuzz.fuzz import partial_ratio
 
+from ocr.confidence import (
+    ALIKE,
+    ALIKE_UNHEARD,
+    DASH_SURE,
+    FEW_LETTERS_ALIKE,
+    FEW_LETTERS_SURE,
+    NOISE_AGREEMENT,
+    NOISE_CONFIDENCE,
+    OWN_SURE,
+    OWN_SURE_LONG,
+    PRINTED_PAGE,
+    SURELY_ALIKE,
+    UNHEARD,
+)
 from ocr.elements import Box, Line, Region, RegionKind, Word
 from ocr.layout import reading_order
 from ocr.lines.ruling_lines import Cell
 from ocr.readers.recognise import Reading
 
-NOISE_AGREEMENT = 0.45
-"""Readers that agree on less of a line's letters than this have not seen print (seals, signatures, scrawl)."""
+_LONG = 6
+"""Letters from which a line is long, and less is asked of our own reader (`OWN_SURE_LONG`)."""
 
-NOISE_CONFIDENCE = 0.6
-"""…if besides Tesseract's mean word confidence is below this."""
+_FEW = 2
+"""Letters up to which readings are few, as of a page number, and must be seen by both readers."""
 
-_OWN_SURE = 0.88
-"""Mean confidence of our own reader from which a line is print though Tesseract saw nothing like it: in the grain of a
-photocopy Tesseract is lost first. Bars and halftones stay under 0.85."""
+_LETTERS = 3
+"""Letters of a line that is print on a page without print otherwise, at least."""
 
-_LONG, _OWN_SURE_LONG = 6, 0.75
-"""Letters from which less is asked of our own reader: of a line that a seal's rim crosses Tesseract sees nothing. On 45
-pages of noise, halftones, maps and Chinese no reading of so many letters has more than 0.58."""
+_ON = 0.5
+"""Share of a reading's box on another's from which the same print may have been read twice."""
 
-_ALIKE = 0.6
-"""Agreement from which the readers saw the same letters."""
+_SAID = 80.0
+"""Likeness of a reading, in percent, to the stretch of another that is most alike, from which it says it again."""
 
-_UNHEARD, _ALONE = 0.3, 0.9
-"""Where Tesseract is less sure than this, or silent, agreement must reach the second: the network reads rows of black
-bars as `ti tt` at 0.6 to 0.85. On the real pages three lines of 1596 are below, and only a page full of them counts."""
-
-_PRINTED_PAGE = 0.3
-"""Least share of a page's letters in lines read alike: at least 0.95 on the real pages that carry print, at most 0.1 on
-photographs, halftones, noise, maps, Chinese."""
-
-_SURELY_ALIKE, _LETTERS = 0.8, 3
-"""On a page below that share, only a line read as much alike as this, of so many letters, is print."""
-
-
-_ON, _SAID = 0.5, 80.0
-"""Share of a reading's box on another's, and likeness in percent to the stretch of it that is most alike, from which
-the same print was read twice."""
+_STRAY = 0.8
+"""Share of a segment's box in a table from which it stands in it, with or without a cell."""
 
 _MEASURE = re.compile(r"\(?[%‰]\)?")
 """What stands alone in a table's cell without a letter: our own reader has no ‰."""
 
-_SURE_DASH = 0.9
-"""Tesseract's confidence from which a dash alone in a cell is one, and no speck."""
-
 _PAGE_NUMBER = re.compile(r"[-–—. ]*(\d{1,4}|[ivxlcIVXLC]{1,6})[-–—. ]*")
+"""A page's number, alone or between hyphens."""
 
 
 def without_doubles(readings: Sequence[Reading]) -> list[Reading]:
@@ -82,33 +79,34 @@ def part(readings: Sequence[Reading], cells: Sequence[Box]) -> tuple[list[Readin
     print_: list[Reading] = []
     scrawl: list[Reading] = []
     counts = [_letters(reading) for reading in readings]
-    alike = sum(count for count, reading in zip(counts, readings, strict=True) if _alike(reading, _ALIKE))
-    no_printed_page = alike < _PRINTED_PAGE * sum(counts)
+    alike = sum(count for count, reading in zip(counts, readings, strict=True) if _alike(reading, ALIKE))
+    no_printed_page = alike < PRINTED_PAGE * sum(counts)
     for reading, letters in zip(readings, counts, strict=True):
         if not reading.words:
             continue
         if no_printed_page:
-            noise = not _alike(reading, _SURELY_ALIKE) or letters < _LETTERS
-        elif letters <= 2 and any(_inside(reading.box, cell) for cell in cells):
-            noise = letters == 0 and reading.agreement < _ALIKE and not _stands_alone(reading)
-        elif letters <= 2:
+            noise = not _alike(reading, SURELY_ALIKE) or letters < _LETTERS
+        elif letters <= _FEW and any(_inside(reading.box, cell) for cell in cells):
+            noise = letters == 0 and reading.agreement < ALIKE and not _stands_alone(reading)
+        elif letters <= _FEW:
             # One or two letters (a page number) count where both readers see them; else they are specks.
-            noise = reading.agreement < 0.6 and (letters == 0 or reading.first_confidence < 0.9)
+            unsure = letters == 0 or reading.first_confidence < FEW_LETTERS_SURE
+            noise = reading.agreement < FEW_LETTERS_ALIKE and unsure
         else:
             alike = reading.agreement >= NOISE_AGREEMENT or reading.first_confidence >= NOISE_CONFIDENCE
-            noise = not alike and reading.own_confidence < (_OWN_SURE_LONG if letters >= _LONG else _OWN_SURE)
+            noise = not alike and reading.own_confidence < (OWN_SURE_LONG if letters >= _LONG else OWN_SURE)
         (scrawl if noise else print_).append(reading)
     return print_, scrawl
 
 
 def _alike(reading: Reading, least: float) -> bool:
-    return reading.agreement >= (least if reading.first_confidence >= _UNHEARD else max(least, _ALONE))
+    return reading.agreement >= (least if reading.first_confidence >= UNHEARD else max(least, ALIKE_UNHEARD))
 
 
 def _stands_alone(reading: Reading) -> bool:
     if _MEASURE.fullmatch(reading.text):
         return True
-    return reading.text in ("-", "–") and reading.first_confidence >= _SURE_DASH
+    return reading.text in ("-", "–") and reading.first_confidence >= DASH_SURE
 
 
 def _letters(reading: Reading) -> int:
@@ -143,8 +141,8 @@ def put_in_order(readings: Sequence[Reading], tables: Sequence[Sequence[Cell]], 
 
 
 def _stray(box: Box, cells: Sequence[Cell], hull: Box) -> Cell | None:
-    """A cell of its own for a segment that stands in a table where a broken rule leaves no cell; None outside."""
-    if box.intersection(hull) < 0.8 * box.area:
+    """A cell of its own for a segment in a table where a broken ruling line leaves none; None outside the table."""
+    if box.intersection(hull) < _STRAY * box.area:
         return None
     level = [cell for cell in cells if cell.box.top <= (box.top + box.bottom) / 2 < cell.box.bottom]
     return Cell(min(cell.row for cell in level), len(cells), box) if level else None

@@ -24,6 +24,21 @@ _WINDOW = 2.0
 _SPAN = 4
 """So many windows in a row must be hollow."""
 
+_HOLLOW_SHARE = 0.6
+"""Share of the windows from the first hollow one to the last that must be hollow."""
+
+_EDGE = 0.3
+"""Share of a box's height, at the top and at the bottom, that is its edge."""
+
+_MIDDLE = (0.4, 0.6)
+"""Where the middle of a box begins and ends, in its height."""
+
+_LOWEST = 8
+"""Pixels of height below which a box is not looked at."""
+
+_SAME = 0.4
+"""Share of the smaller of two boxes from which a line that was looked for again is one that was found."""
+
 _REACH = 1.3
 """Box heights above and below a merged box in which its lines lie."""
 
@@ -43,25 +58,25 @@ def mend(grey: Grey, boxes: Sequence[Box]) -> list[Box]:
             beside[top:bottom, start:stop] = grey[top:bottom, start:stop]
     found: list[Box] = []
     for box in page_networks.detect_lines(between) + page_networks.detect_lines(beside):
-        if not any(box.intersection(other) > 0.4 * min(box.area, other.area) for other in good):
+        if not any(box.intersection(other) > _SAME * min(box.area, other.area) for other in good):
             found.append(box)
     return good + found
 
 
 def _hollow_span(grey: Grey, box: Box) -> tuple[int, int] | None:
     """The columns in which a box holds the lower half of one line and the upper half of another; None if in none."""
-    if box.width < _SPAN * _WINDOW * box.height or box.height < 8:
+    if box.width < _SPAN * _WINDOW * box.height or box.height < _LOWEST:
         return None
     ink = grey[box.top : box.bottom, box.left : box.right] < INK
     step = max(1, round(_WINDOW * box.height))
     count = ink.shape[1] // step
     cells = ink[:, : count * step].reshape(box.height, count, step).mean(axis=2)
-    edge = max(1, round(0.3 * box.height))
-    low, high = round(0.4 * box.height), round(0.6 * box.height)
+    edge = max(1, round(_EDGE * box.height))
+    low, high = (round(share * box.height) for share in _MIDDLE)
     upper, middle, lower = cells[:edge].mean(0), cells[low:high].mean(0), cells[-edge:].mean(0)
     hollow = (np.minimum(upper, lower) > _INKED) & (middle < _HOLLOW * np.minimum(upper, lower))
     places = np.flatnonzero(hollow)
-    if len(places) < _SPAN or len(places) < 0.6 * (places[-1] - places[0] + 1):
+    if len(places) < _SPAN or len(places) < _HOLLOW_SHARE * (places[-1] - places[0] + 1):
         return None
     left = box.left + int(places[0]) * step
     return (left, box.right) if places[-1] >= count - 2 else (left, box.left + int(places[-1] + 1) * step)

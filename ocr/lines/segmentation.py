@@ -1,4 +1,4 @@
-"""Where the lines of print are: segments for the readers, with rules lifted, tables found and stamps' insides apart."""
+"""Where the lines of print are: segments for the readers; ruling lines lifted, tables found, stamps' insides apart."""
 
 from __future__ import annotations
 
@@ -13,16 +13,34 @@ from ocr.image.cleanup import Grey
 from ocr.lines import line_boxes, merged_lines, ruling_lines, unread
 from ocr.lines.ruling_lines import Cell
 
-_MARKS_ABOVE, _MARKS_BELOW = 0.2, 0.1
-"""Line heights that marks reach beyond the letters of an overlooked row."""
+_DIACRITICS_ABOVE = 0.2
+"""Line heights that diacritics reach above the letters of an overlooked row."""
 
-_TOUCHES, _PART = 0.1, 0.5
-"""Share of a segment in a stamp's frame from which it may run into it; and in another segment of which it is a part."""
+_DIACRITICS_BELOW = 0.1
+"""Line heights that diacritics reach below the letters of an overlooked row."""
+
+_IN_TABLE = 0.3
+"""Share of a stamp's frame on a table from which it is taken for a part of the table."""
+
+_TOUCHES = 0.1
+"""Share of a segment in a stamp's frame from which it may run into it."""
+
+_PART = 0.5
+"""Share of a segment in another from which it is a part of it."""
+
+_LEVEL = 0.7
+"""Share of the higher of two segments that both have in common, in height, where one goes on in the other."""
+
+_AS_HIGH = 1.4
+"""Times as high as the lower one that the higher may be there."""
+
+_GAP = 0.5
+"""White between them at most, in the height of the lower one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """Boxes of segments, the image without rules, and the cells of ruled tables."""
+    """Boxes of segments, the image without ruling lines, and the cells of ruled tables."""
 
     boxes: list[Box]
     grey: Grey
@@ -41,14 +59,14 @@ def find(grey: Grey, frames: Sequence[Box] = (), without: Collection[str] = ()) 
     with the stamp's words; what goes on across a frame's edge at the same height is put together again.
     """
     tables: list[list[Cell]] = []
-    ruled = None if "rules" in without else ruling_lines.find_rules(grey)
+    ruled = None if "rules" in without else ruling_lines.find(grey)
     if ruled is not None:
-        grey = ruling_lines.lift_rules(grey, ruled)
+        grey = ruling_lines.lift(grey, ruled)
     boxes = page_networks.detect_lines(grey)
     if ruled is not None:
         tables = ruling_lines.find_tables(ruled, line_boxes.median_height(boxes))
     hulls = [Box.hull(cell.box for cell in table) for table in tables]
-    frames = [frame for frame in frames if not any(frame.intersection(hull) > 0.3 * frame.area for hull in hulls)]
+    frames = [frame for frame in frames if not any(frame.intersection(hull) > _IN_TABLE * frame.area for hull in hulls)]
     if frames:
         outside, inside = grey.copy(), np.full_like(grey, 255)
         for frame in frames:
@@ -66,12 +84,14 @@ def find(grey: Grey, frames: Sequence[Box] = (), without: Collection[str] = ()) 
 
 
 def _overlooked(grey: Grey, boxes: Sequence[Box]) -> list[Box]:
-    """Rows of letters that the detector passed over: short names beside seals and rules, lines between large white."""
+    """Rows of letters that the detector passed over: names beside seals and ruling lines, lines between large white."""
     height = line_boxes.median_height(boxes)
     found = []
     for box in unread.find(grey, boxes, height) if boxes else []:
-        top = box.top - round(_MARKS_ABOVE * height)
-        grown = Box(box.left, max(0, top), box.right, min(grey.shape[0], box.bottom + round(_MARKS_BELOW * height)))
+        top = box.top - round(_DIACRITICS_ABOVE * height)
+        grown = Box(
+            box.left, max(0, top), box.right, min(grey.shape[0], box.bottom + round(_DIACRITICS_BELOW * height))
+        )
         found.append(grown)
     return found
 
@@ -100,4 +120,4 @@ def _goes_on(box: Box, part: Box) -> bool:
     shared = min(box.bottom, part.bottom) - max(box.top, part.top)
     apart = max(part.left - box.right, box.left - part.right)
     low, high = sorted((box.height, part.height))
-    return shared > 0.7 * high and high < 1.4 * low and -low < apart < 0.5 * low
+    return shared > _LEVEL * high and high < _AS_HIGH * low and -low < apart < _GAP * low

@@ -8,15 +8,18 @@ import cv2
 import numpy as np
 
 from ocr.elements import Box
-from ocr.image.cleanup import Grey, as_uint8, shrunk
+from ocr.image.cleanup import Grey, as_uint8, binarise, shrunk
 from ocr.image.components import connected
 from ocr.image.specks import INK
 
 _AROUND = 0.2
-"""Line heights around what was read that belong to it: marks, and the soft ends of strokes."""
+"""Line heights around what was read that belong to it: diacritics, and the soft ends of strokes."""
 
 _LETTER = (0.3, 1.3)
-"""Height of a letter, in line heights; rules and specks are outside of it."""
+"""Height of a letter, in line heights; ruling lines and specks are outside of it."""
+
+_LETTER_WIDTH = (0.1, 3)
+"""Width of a letter, or of letters that touch, in line heights."""
 
 _LETTERS = 4
 """So many letters side by side may be a word; fewer are more often dirt."""
@@ -24,9 +27,11 @@ _LETTERS = 4
 _WORD_GAP = 0.9
 """White between letters of a word at most, in line heights."""
 
+_LONG = 1.5
+"""Times as wide as it is high that a row of letters is at least."""
 
 _LINE = 20
-"""Pixels of a line's height that are enough to tell letters from rules and specks."""
+"""Pixels of a line's height that are enough to tell letters from ruling lines and specks."""
 
 
 def find(grey: Grey, read: Iterable[Box], line_height: float) -> list[Box]:
@@ -36,7 +41,7 @@ def find(grey: Grey, read: Iterable[Box], line_height: float) -> list[Box]:
         small = shrunk(grey, 1 / shrink)
         found = find(small, [_scaled(box, 1 / shrink) for box in read], line_height / shrink)
         return [_scaled(box, shrink) for box in found]
-    ink = as_uint8(cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)[1])
+    ink = binarise(grey, INK)
     margin = round(_AROUND * line_height)
     for box in read:
         ink[max(0, box.top - margin) : box.bottom + margin, max(0, box.left - margin) : box.right + margin] = 0
@@ -44,7 +49,8 @@ def find(grey: Grey, read: Iterable[Box], line_height: float) -> list[Box]:
     labels, stats = patches.labels, patches.stats
     heights, widths = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
     low, high = (share * line_height for share in _LETTER)
-    letters = (heights > low) & (heights < high) & (widths < 3 * line_height) & (widths > 0.1 * line_height)
+    narrow, wide = (share * line_height for share in _LETTER_WIDTH)
+    letters = (heights > low) & (heights < high) & (widths < wide) & (widths > narrow)
     letters[0] = False
     if letters.sum() < _LETTERS:
         return []
@@ -60,7 +66,7 @@ def find(grey: Grey, read: Iterable[Box], line_height: float) -> list[Box]:
     return [
         Box(left, top, left + width, top + height)
         for group, (left, top, width, height) in enumerate(groups.stats[:, :4].tolist())
-        if group and inside[group] >= _LETTERS and width > 1.5 * height
+        if group and inside[group] >= _LETTERS and width > _LONG * height
     ]
 
 

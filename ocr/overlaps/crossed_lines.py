@@ -1,7 +1,7 @@
 """Lines of print that seals, stamps and pens cross: looked for by reading, where the detector cuts them short.
 
 The detector takes a line for print as far as no other ink lies on it: of a name under a signature it finds half, of an
-office beneath a seal's rim nothing. So a place that marks cover is read in strips (`ocr.readers.strips`).
+office beneath a seal's rim nothing. So a place that such ink covers is read in strips (`ocr.readers.strips`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ocr.confidence import CROSSED_LINE, CROSSED_LINE_END, SAYS_NOTHING
 from ocr.detectors.stamp_detector import Spot
 from ocr.elements import Box
 from ocr.image.cleanup import Grey
@@ -31,26 +32,35 @@ from ocr.readers.strips import (
 )
 from ocr.stamps.ink import print_alone
 
-_MARKS, _STAMP = ("seal", "handwriting"), "words"
-"""What lines lie beneath, to be looked for anywhere; and what only lines that are seen beside it run into."""
+CROSSING = ("seal", "handwriting")
+"""Classes of what crosses lines of print, which may lie anywhere beneath it."""
 
-_ABOVE, _BESIDE = 1.6, 6.0
-"""Line heights around marks in which the lines that they cross may lie: an office above, the rest of a name beside."""
+_STAMP = "words"
+"""Class of what only lines that are seen beside it run into."""
+
+_ABOVE = 1.6
+"""Line heights above and below what crosses lines in which they may lie: an office above a signature."""
+
+_BESIDE = 6.0
+"""Line heights beside what crosses lines in which they may go on: the rest of a name."""
 
 _SMALLEST = 1.5
-"""Height of marks in lines, at least: an initial crosses nothing."""
+"""Height of what crosses lines, in lines, at least: an initial crosses nothing."""
 
-_DEMANDS = Demands(sure=0.7, mean=0.8, letters=3, room=0.9)
+_DEMANDS = Demands(sure=CROSSED_LINE_END, mean=CROSSED_LINE, letters=3, room=0.9)
 """What makes a crossed line."""
 
-_DOUBT, _AS_MUCH = 0.3, 0.9
-"""Confidence below which a word says less than nothing; share of what its pieces say that a line must say."""
+_AS_MUCH = 0.9
+"""Share of what its pieces say that a line must say."""
 
 _LOOSE = 1.5
 """Line heights between an outer letter and the edge of a box that holds other ink besides."""
 
-_OUT, _PART = 2.0, 0.5
-"""Line heights by which a line that runs into a stamp sticks out of it; share of a box on a line that is its piece."""
+_OUT = 2.0
+"""Line heights by which a line that runs into a stamp sticks out of it."""
+
+_PART = 0.5
+"""Share of a box on a line from which it is the line's piece."""
 
 _LONGER = 0.6
 """Line heights by which a line must be longer than a box to be more of it."""
@@ -99,10 +109,10 @@ def _through(box: Box, stamp: Box, height: int, grey: Grey) -> Box:
 
 
 def _places(spots: Sequence[Spot], height: int) -> list[Box]:
-    """Return where marks lie, those that touch as one."""
+    """Return where seals and pen strokes lie, those that touch as one."""
     places: list[Box] = []
     for spot in spots:
-        if spot.name not in _MARKS or spot.box.height < _SMALLEST * height:
+        if spot.name not in CROSSING or spot.box.height < _SMALLEST * height:
             continue
         touching = [place for place in places if place.intersection(spot.box)]
         places = [place for place in places if place not in touching] + [Box.hull([spot.box, *touching])]
@@ -146,7 +156,7 @@ def chosen(readings: Sequence[Reading], crossed: Sequence[Reading]) -> list[Read
 
 
 def _trimmed(line: Reading) -> Reading:
-    """Return a line without the marks at either end that are none of its letters: its box tells how it stands."""
+    """Return a line without the strokes at either end that are none of its letters: its box tells how it stands."""
     letters = line.line.letters if line.line else ()
     edge = EDGE * line.box.height
     loose = letters and max(letters[0].x - line.box.left, line.box.right - letters[-1].x) > _LOOSE * line.box.height
@@ -167,4 +177,4 @@ def _trimmed(line: Reading) -> Reading:
 
 
 def _says(reading: Reading) -> float:
-    return sum((word.confidence - _DOUBT) * len(word.text) for word in reading.words)
+    return sum((word.confidence - SAYS_NOTHING) * len(word.text) for word in reading.words)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ocr.confidence import UNDER_STAMP
 from ocr.elements import Box, Stamp, StampKind
 from ocr.overlaps import own_words
 from ocr.readers.recognise import Reading, Segment
@@ -57,7 +58,7 @@ def _print_beneath(readings: Sequence[Reading], seen: Sights) -> list[Reading]:
     """Return the lines that are print for certain, whatever stamps lie on them."""
     outside = own_words.without_own_words(readings, seen.seals, [frame.box for frame in seen.frames])
     outside = own_words.without_words_beside(outside, [frame.hull for frame in seen.frames])
-    return [reading for reading in outside if reading.agreement > own_words.UNDER_STAMP]
+    return [reading for reading in outside if reading.agreement > UNDER_STAMP]
 
 
 def _name(

@@ -14,25 +14,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ocr.confidence import SECOND_LIKELY, SECOND_SURER
 from ocr.detectors.stamp_detector import Spot
 from ocr.elements import Box
 from ocr.image.cleanup import Grey
 from ocr.lines.line_boxes import crop
+from ocr.overlaps.crossed_lines import CROSSING
 from ocr.prepare import Prepared
 from ocr.readers.recognise import Reading, Segment
 from ocr.stamps.ink import print_alone
 
-_CROSSING = ("seal", "handwriting")
-_CROSSED, _OWN = 0.12, 0.5
-"""Share of a line's box on a seal or a pen's strokes from which it is looked at again; and on a stamp with words from
-which it is the stamp's own."""
+_CROSSED = 0.12
+"""Share of a line's box on a seal or a pen's strokes from which it is looked at again."""
+
+_OWN = 0.5
+"""Share of a line's box on a stamp with words from which it is the stamp's own."""
 
 MARGINS = 0.5, 1.0
 """Room around a line, in its height, above and below and on its sides: paper to compare its ink with."""
 
-_SURER, _LIKELY, _SHORTER = 0.02, 0.6, 0.75
-"""By how much the second reading must be surer, in mean confidence of its letters; how sure at least; and what share
-of the first one's length it must have."""
+_SHORTER = 0.75
+"""Share of the first reading's characters that the second must have."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,8 +49,8 @@ def under_colour(page: Prepared, lines: Sequence[Segment], spots: Sequence[Spot]
     """Return looks at those of `lines` that coloured ink may cross."""
     if page.colour is None:
         return []
-    crossing = [spot.box for spot in spots if spot.name in _CROSSING]
-    own = [spot.box for spot in spots if spot.name not in _CROSSING]
+    crossing = [spot.box for spot in spots if spot.name in CROSSING]
+    own = [spot.box for spot in spots if spot.name not in CROSSING]
     crossed = [
         line
         for line in lines
@@ -89,7 +91,7 @@ def surest(read: Mapping[Segment, Reading], looks: Sequence[Look]) -> dict[Segme
 def surer(first: Reading, second: Reading) -> Reading:
     """Return the reading that is surer of its letters; the first unless the second is clearly so."""
     long_enough = first.words and len(second.text) >= _SHORTER * len(first.text)
-    if long_enough and confidence(second) > max(confidence(first) + _SURER, _LIKELY):
+    if long_enough and confidence(second) > max(confidence(first) + SECOND_SURER, SECOND_LIKELY):
         return dataclasses.replace(second, box=first.box)
     return first
 

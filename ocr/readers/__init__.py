@@ -1,1 +1,1 @@
-"""Line recognition: our own reader, Tesseract where it is unsure, their vote, the look at tone marks."""
+"""Line recognition: our own reader, Tesseract where it is unsure, their vote, the second look at tones."""

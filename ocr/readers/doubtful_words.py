@@ -30,8 +30,12 @@ _LINE_HEIGHT = 44
 _MARGIN = 10
 """White pixels around a line crop; Tesseract drops letters that touch the edge."""
 
-_PAD_Y, _PAD_X = 0.15, 0.3
-"""Margins of a crop beyond the detected box, in line heights: room for stacked marks, none for the next line."""
+_PAD_Y = 0.15
+"""Line heights above and below the detected box that a crop shows: room for stacked diacritics, none for the next
+line."""
+
+_PAD_X = 0.3
+"""Line heights on either side of the detected box that a crop shows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.confidence import ONES_SEEN, ONES_TOLD
 from ocr.elements import Alternative, Box, Word
 from ocr.image.cleanup import Grey
 from ocr.image.components import connected
@@ -19,20 +20,32 @@ from ocr.readers.recognise import Reading
 from ocr.readers.vote import SECOND
 
 _LIKE_ONE = frozenset("1Il|")
+"""What a stroke alone is read as."""
+
 _LONGEST = 3
+"""Strokes at most that are told by their shape."""
 
-_FLAG, _SERIF = 0.06, 0.05
-"""How far the head reaches to the left beyond what it does to the right, and at most to the right, in heights. Of made
-strokes, four typefaces, worn, 74 % of 1 and 4 % of I pass; I is what Tesseract must not have read besides."""
+_FLAG = 0.06
+"""How much farther a stroke's head reaches to the left than to the right, at least, in its height. Of made strokes,
+four typefaces, worn, 74 % of 1 and 4 % of I pass this and `_SERIF`; I is what Tesseract must not have read besides."""
 
-_HEAD, _STEM = (0.02, 0.36), (0.42, 0.72)
-"""Rows of a stroke, in its heights, where its head is and where its stem alone is."""
+_SERIF = 0.05
+"""How far a stroke's head reaches to the right at most, in its height."""
 
-_LEAST, _TALL = 8, 0.6
-"""Pixels, and share of the tallest, that a stroke has in height."""
+_HEAD = (0.02, 0.36)
+"""Rows of a stroke, in its height, where its head is."""
 
-_SURE, _TOLD = 0.85, 0.85
-"""Tesseract's confidence from which its own 1 needs no flag; and that of the word."""
+_STEM = (0.42, 0.72)
+"""Rows of a stroke, in its height, where its stem alone is."""
+
+_LEAST = 8
+"""Pixels of height that a stroke has at least."""
+
+_TALL = 0.6
+"""Share of the tallest stroke's height that a stroke has at least."""
+
+_BESIDE = 8
+"""An eighth of a line's height, on either side of its box, is looked at for a stroke's flag and serif."""
 
 
 def told(reading: Reading, grey: Grey) -> Reading:
@@ -45,19 +58,19 @@ def told(reading: Reading, grey: Grey) -> Reading:
     if not strokes or "I" in other or set(own) == {"1"}:
         return reading
     heads = _heads(grey, reading.box)
-    said = set(other) == {"1"} and reading.first_confidence >= _SURE
+    said = set(other) == {"1"} and reading.first_confidence >= ONES_SEEN
     flagged = all(right <= _SERIF and (said or left - right >= _FLAG) for left, right in heads)
     if len(heads) != len(own) or not flagged:
         return reading
     box = Box.hull(word.box for word in reading.words) if reading.words else reading.box
-    word = Word("1" * len(own), box, _TOLD, (Alternative(own, reading.line.sureness, SECOND),))
+    word = Word("1" * len(own), box, ONES_TOLD, (Alternative(own, reading.line.sureness, SECOND),))
     return dataclasses.replace(reading, words=(word,), agreement=1.0)
 
 
 def _heads(grey: Grey, box: Box) -> list[tuple[float, float]]:
     """Return for each stroke in `box` how far its head reaches beyond its stem, left and right, in its height."""
-    left = max(0, box.left - box.height // 8)
-    ink = np.asarray(grey[box.top : box.bottom, left : box.right + box.height // 8] < INK, np.uint8)
+    left = max(0, box.left - box.height // _BESIDE)
+    ink = np.asarray(grey[box.top : box.bottom, left : box.right + box.height // _BESIDE] < INK, np.uint8)
     if not ink.any():
         return []
     strokes = connected(ink)

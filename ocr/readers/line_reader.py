@@ -1,7 +1,7 @@
 """The line readers of our own: which characters stand where on a line, and how surely.
 
 A small convolutional network with CTC (see `models/reader.md`), read with ONNX Runtime on one thread; `tones` then
-looks at the marks above vowels. One set of weights is taught on a page's print, another on what stamps say.
+looks at the diacritics above vowels. One set of weights is taught on a page's print, another on what stamps say.
 """
 
 from __future__ import annotations
@@ -20,32 +20,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.resources import load_json, model_path
+from ocr.confidence import LETTER_UNRIVALLED, VOWEL_CLEAR
 from ocr.elements import Box
 from ocr.image.cleanup import Grey
 from ocr.readers import tones
 from ocr.trueocr_parts import crop_line, pad_batch, session, width_batches
 
 NAME = "sohoa"
+"""What our own reader is called in a page's record."""
+
 WINDOW = 3
 """The reader sees a line with as much of the page above and below it."""
 
 MAX_WIDTH = 1600
 """Pixels of the widest line image; wider lines are squeezed. A line of A4 is 700 wide."""
 
-_PAD_Y, _PAD_X = 0.2, 0.3
-"""Margins of a line image beyond the detected box, in line heights, as in training."""
+_PAD_Y = 0.2
+"""Line heights above and below the detected box that a line image shows, as in training."""
+
+_PAD_X = 0.3
+"""Line heights on either side of the detected box that a line image shows, as in training."""
 
 _BATCH = 16
 """Lines read at once; more costs memory and gains no time on one core."""
 
-_NO_DOUBT = 0.95
-"""Confidence above which a character's rival is not worth keeping."""
-
-_CLEAR = math.log(0.999)
-"""Log-probability above which a vowel without a tone on top of another mark is not looked at again: of 25,000 such
-vowels of 72 pages the look changed one, and they were three quarters of all."""
-
 _BLANK = 0
+"""CTC's label for no character."""
 
 
 class Net(StrEnum):
@@ -135,7 +135,7 @@ def alphabet() -> frozenset[str]:
 def read_lines(segments: Sequence[tuple[Grey, Box]], net: Net = Net.PRINT, *, look: bool = True) -> list[LineReading]:
     """Read segments of cleaned page images, each an image and where on it (pixels) a line lies.
 
-    `look`: whether the marks above vowels are looked at by themselves; not worth it where lines are only looked for.
+    `look`: whether diacritics above vowels are looked at by themselves; not worth it where lines are only looked for.
     """
     inks = [
         crop_line(
@@ -159,7 +159,7 @@ def read_lines(segments: Sequence[tuple[Grey, Box]], net: Net = Net.PRINT, *, lo
 
 
 def _with_tones(log_probs: LogProbs, grey: Grey, box: Box) -> LogProbs:
-    """Return the log-probabilities as a look at the marks above vowels leaves them (`ocr.readers.tones`)."""
+    """Return the log-probabilities as a look at the diacritics above vowels leaves them (`ocr.readers.tones`)."""
     vowels = [
         tones.Vowel(run.start, run.stop, run.peak, middle(run, len(log_probs), box), columns)
         for run in runs(log_probs)
@@ -169,7 +169,7 @@ def _with_tones(log_probs: LogProbs, grey: Grey, box: Box) -> LogProbs:
 
 
 def _is_looked_at(run: Run, log_probs: LogProbs) -> bool:
-    return log_probs[run.peak, run.label] < _CLEAR or tones.is_piled(_letter(run.label))
+    return log_probs[run.peak, run.label] < VOWEL_CLEAR or tones.is_piled(_letter(run.label))
 
 
 @cache
@@ -235,7 +235,7 @@ def middle(run: Run, steps: int, box: Box) -> float:
 
 
 def _with_other(glyph: Glyph, log_probs: LogProbs) -> Glyph:
-    if glyph.confidence > _NO_DOUBT:
+    if glyph.confidence > LETTER_UNRIVALLED:
         return glyph
     second = int(np.argsort(log_probs[1:])[-2])
     return dataclasses.replace(

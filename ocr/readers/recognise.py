@@ -12,6 +12,7 @@ from itertools import islice
 import numpy as np
 
 from models.resources import load_json
+from ocr.confidence import LETTER_SURE, WIDER_SURER
 from ocr.elements import Box, Word
 from ocr.image.cleanup import Grey
 from ocr.readers import doubtful_words, line_reader, tesseract, vote
@@ -19,16 +20,20 @@ from ocr.readers.line_reader import Glyph, LineReading, Net
 from ocr.readers.tesseract import Token
 from ocr.readers.word_boxes import word_boxes, words_of
 
-_SURE = 0.7
-"""Probability of the least sure character of a word from which Tesseract is not asked."""
+_FEW = 4
+"""Characters a line must have to be believed without a second reader: specks make short lines."""
 
-_FEW, _DIFFERENT = 4, 3
-"""Characters a line must have to be believed without a second reader, and different ones among them: specks make short
-lines, and the dots of a halftone long ones of a single figure."""
+_DIFFERENT = 3
+"""Different characters it must have among them: the dots of a halftone make long lines of a single figure."""
 
-_SHORT, _ROOM, _CLEARLY = 5.0, 0.15, 0.1
-"""Width, in heights, up to which an unsure segment is read again with this much more room above and below; and by how
-much surer that reading must be."""
+_SHORT = 5.0
+"""Width of a segment, in its height, up to which it is read again with more room if it is unsure."""
+
+_ROOM = 0.15
+"""Share of its height by which such a segment has more room above and below."""
+
+_FLAT = 30.0
+"""Log-odds beyond which a probability is taken for 0 or 1, so that its exponential stays finite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +133,14 @@ def _shown(segment: Segment, line: LineReading, boxes: Sequence[Box], readers: R
     if readers is Readers.NETWORK or (readers is Readers.BOTH and sure(line)):
         return []
     if readers is Readers.BOTH and segment.net is Net.PRINT and _is_wordlike(line.letters):
-        return doubtful_words.in_doubt(segment.image, segment.box, line, boxes, lambda word: _least_sure(word) < _SURE)
+        return doubtful_words.in_doubt(
+            segment.image, segment.box, line, boxes, lambda word: _least_sure(word) < LETTER_SURE
+        )
     return [doubtful_words.whole(segment.image, segment.box, line)]
 
 
 def _look_wider(segments: Sequence[Segment], lines: list[LineReading]) -> None:
-    """Read short segments of which the reader is unsure with more room: a box around figures has none for marks."""
+    """Read short segments that the reader is unsure of with more room: a box around figures has none for diacritics."""
     short = [
         index
         for index, (segment, line) in enumerate(zip(segments, lines, strict=True))
@@ -141,7 +148,7 @@ def _look_wider(segments: Sequence[Segment], lines: list[LineReading]) -> None:
     ]
     wider = own_lines([_grown(segments[index]) for index in short])
     for index, line in zip(short, wider, strict=True):
-        if line.sureness > lines[index].sureness + _CLEARLY and len(line.letters) >= len(lines[index].letters):
+        if line.sureness > lines[index].sureness + WIDER_SURER and len(line.letters) >= len(lines[index].letters):
             lines[index] = line
 
 
@@ -163,7 +170,7 @@ def _grown(segment: Segment) -> Segment:
 
 def sure(line: LineReading) -> bool:
     """Whether every character of a line is beyond doubt, so that a second reader need not be asked."""
-    return _is_wordlike(line.letters) and _least_sure(line.letters) >= _SURE
+    return _is_wordlike(line.letters) and _least_sure(line.letters) >= LETTER_SURE
 
 
 def _least_sure(letters: Sequence[Glyph]) -> float:
@@ -280,4 +287,4 @@ def _dot(weights: Sequence[float], features: Sequence[float]) -> float:
 
 
 def _sigmoid(score: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+    return 1 / (1 + math.exp(-max(-_FLAT, min(_FLAT, score))))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ocr.confidence import GLIMPSED, WORTH
 from ocr.elements import Box
 from ocr.image.cleanup import Grey
 from ocr.image.specks import INK
@@ -23,14 +24,11 @@ _STEP = 0.2
 _LEAST = 6
 """Pixels of height below which nothing can be read."""
 
-_GLIMPSED, _SOME = 0.5, 3
-"""Confidence of letters in a strip, and how many, from which those beside it are read, too."""
+_SOME = 3
+"""Letters in a strip, glimpsed at least (`GLIMPSED`), from which the strips beside it are read, too."""
 
 _THIN = 0.15
 """Line heights that a letter's ink is wide at least: an i's stem."""
-
-_WORTH = 0.6
-"""Confidence from which a letter speaks for a strip, and below which it speaks against it."""
 
 _APART = 1.6
 """White, in line heights, that parts two lines of a strip: columns."""
@@ -112,7 +110,7 @@ def read(image: Grey, strips: Sequence[Box], parse: Parser, net: Net = Net.PRINT
 
 def _shows_letters(line: LineReading) -> bool:
     """Whether something like a word was read, however unsurely: a line that lies between two strips."""
-    return sum(glyph.confidence > _GLIMPSED for glyph in line.letters) >= _SOME
+    return sum(glyph.confidence > GLIMPSED for glyph in line.letters) >= _SOME
 
 
 def as_line(strip: Box, words: Words, demands: Demands) -> Found | None:
@@ -131,7 +129,7 @@ def as_line(strip: Box, words: Words, demands: Demands) -> Found | None:
 
 def score(letters: Sequence[Glyph]) -> float:
     """Return how much letters say for the strip that they were read in."""
-    return sum(glyph.confidence - _WORTH for glyph in letters)
+    return sum(glyph.confidence - WORTH for glyph in letters)
 
 
 def columns(strip: Box, line: LineReading) -> list[Words]:

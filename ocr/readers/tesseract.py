@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import subprocess
 import tempfile
 import threading
@@ -31,7 +32,10 @@ LANGUAGE = "vie"
 """The model that reads these documents best (docs/benchmarks.md)."""
 
 _ONE_LINE = "--psm 7"
+"""Page segmentation mode: the image is one line of text."""
+
 _DPI = (300, 300)
+"""Resolution that images are said to have, in dots per inch."""
 
 _KEEP = ("stdbuf", "-oL", "tesseract", "-", "-", "-l", LANGUAGE, *_ONE_LINE.split(), "-c", "stream_filelist=1", "tsv")
 """A Tesseract that reads names of images and writes what it sees on each when it has seen it: `stdbuf` (coreutils) has
@@ -40,7 +44,17 @@ it write whole lines at once; it would keep back 4 KiB."""
 _TOLD = 200
 """Names that it is told at once. All must fit into a pipe (64 KiB), or each would wait for the other to read."""
 
+_SECONDS = 10
+"""Longest that it may take to say where its models lie, which takes hundredths of a second."""
+
 _WHITE = np.full((40, 40), 255, np.uint8)
+"""White paper, shown after the lines to learn that they have been read."""
+
+_COLUMNS = 12
+"""Columns of Tesseract's TSV: level, page, block, paragraph, line, word, left, top, width, height, conf, text."""
+
+_WORD = "5"
+"""Level of a row that is a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,18 @@ def version() -> str:
         return str(pytesseract.get_tesseract_version(cached=True))
     except pytesseract.TesseractNotFoundError as error:
         raise MissingToolError(str(error), tool="tesseract-ocr") from error
+
+
+def model_files() -> tuple[Path, ...]:
+    """Return the file of the model; nothing where Tesseract does not say where it lies (before version 5)."""
+    command = ["tesseract", "--list-langs"]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    folder = re.search(r'"(.+)"', said.stdout)
+    path = Path(folder[1]) / f"{LANGUAGE}.traineddata" if folder else None
+    return (path,) if path and path.is_file() else ()
 
 
 def read_lines(images: Sequence[Grey], timeout: float = 0) -> list[list[Token]]:
@@ -104,16 +130,13 @@ def _read_once(images: Sequence[Grey], timeout: float) -> list[list[Token]]:
 
 
 def _rows(table: Iterable[str]) -> Iterator[tuple[int, Token | None]]:
-    """Yield the page of each row of Tesseract's TSV, and the word where it is one.
-
-    Its columns are level, page, block, paragraph, line, word, left, top, width, height, conf, text; level 5 is a word.
-    """
+    """Yield the page of each row of Tesseract's TSV, and the word where it is one."""
     for row in table:
         cells = row.rstrip("\n").split("\t")
-        if len(cells) != 12 or not cells[0].isdigit():
+        if len(cells) != _COLUMNS or not cells[0].isdigit():
             continue
         token = None
-        if cells[0] == "5" and cells[11].strip():
+        if cells[0] == _WORD and cells[11].strip():
             left, top, width, height = (int(value) for value in cells[6:10])
             box = Box(left, top, left + width, top + height)
             token = Token(cells[11].strip(), box, max(0.0, float(cells[10]) / 100))

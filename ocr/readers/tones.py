@@ -1,6 +1,6 @@
-"""A second look at the tone marks above vowels, at the page's own resolution.
+"""A second look at the tones above vowels, at the page's own resolution.
 
-The line reader sees a line 32 pixels high: of a mark on top of a circumflex three are left, and a sắc there is easily a
+The line reader sees a line 32 pixels high: of a tone on top of a circumflex three are left, and a sắc there is easily a
 hỏi. A small network (`models/tones.onnx`, see `models/tones.md`) looks at each such vowel by itself, twice as large.
 """
 
@@ -21,21 +21,30 @@ from ocr.elements import Box
 from ocr.image.cleanup import Grey
 from ocr.trueocr_parts import is_dark_line, session
 
-HEIGHT, WIDTH = 44, 48
-"""Pixels of what the network sees of a vowel."""
+HEIGHT = 44
+"""Pixels of height of what the network sees of a vowel."""
 
-_LINE, _ABOVE = 44, 0.3
-"""Pixels that a line's height comes to in it, and how much of the page above the line is seen, in line heights."""
+WIDTH = 48
+"""Pixels of width of what the network sees of a vowel."""
 
-_MARKS = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
+_LINE = 44
+"""Pixels that a line's height comes to in it."""
+
+_ABOVE = 0.3
+"""Line heights of the page above the line that are seen."""
+
+_TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 """None, huyền, sắc, hỏi, ngã, nặng. The network tells the first five; nặng, below, is none above."""
 
 ABOVE = 5
 """Classes of the network."""
 
-READER, NETWORK = 0.5, 0.5
-"""Weights of the reader's log-probabilities and of the network's. Real and made pages are read with 169 and 220 errors;
-with 186 and 228 at 0.63 and 0.31, where the tones of made lines are likeliest; with 171 and 220 at 0.45 and 0.7."""
+READER = 0.5
+"""Weight of the reader's log-probabilities beside the network's."""
+
+NETWORK = 0.5
+"""Weight of the network's. With both at 0.5 real and made pages are read with 169 and 220 errors; with 186 and 228 at
+0.63 and 0.31, where the tones of made lines are likeliest; with 171 and 220 at 0.45 and 0.7."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +63,10 @@ class Vowel:
 
 @cache
 def families() -> dict[str, tuple[str, ...]]:
-    """Return for each vowel its kin: itself with each of `_MARKS`."""
+    """Return for each vowel its kin: itself with each of `_TONES`."""
     found = {}
     for plain in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY":
-        kin = tuple(unicodedata.normalize("NFC", plain + mark) for mark in _MARKS)
+        kin = tuple(unicodedata.normalize("NFC", plain + tone) for tone in _TONES)
         found.update(dict.fromkeys(kin, kin))
     return found
 
@@ -68,7 +77,7 @@ def tone(vowel: str) -> int:
 
 
 def is_piled(vowel: str) -> bool:
-    """Return whether a tone mark stands above another mark, where the reader errs and is sure."""
+    """Return whether a tone stands above another diacritic, where the reader errs and is sure."""
     return tone(vowel) > 0 and families()[vowel][0] not in "aeiouyAEIOUY"
 
 

@@ -14,21 +14,26 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
+from ocr.confidence import LEAST_SURE, MOST_SURE, OUT_OF_QUESTION, RIVAL
 from ocr.elements import Alternative, Box, Word
 from ocr.readers import line_reader
 from ocr.readers.line_reader import Glyph
 from ocr.readers.tesseract import Token
 
-_RIVAL = 0.02
-"""Probability from which a character's rival makes an alternative of its word."""
-
 _SAME_PLACE = 0.5
 """Share of a word's box, by our own reader, that the first reader's must hold to be the same word's."""
+
+_SHORT = 2
+"""Characters up to which a stretch is short, for the model."""
 
 END = 1 << 30
 """Past the last time step of any line."""
 
-FIRST, SECOND = "tesseract", line_reader.NAME
+FIRST = "tesseract"
+"""What the first reader is called in alternatives."""
+
+SECOND = line_reader.NAME
+"""What the second reader is called in alternatives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,6 @@ class Stretch:
     def second(self) -> str:
         """The second reader's words."""
         return unicodedata.normalize("NFC", "".join(glyph.text for glyph in self.glyphs)).strip()
-
-
-_GAP = 12.0
-"""Log-probability beyond which a reading is out of the question for the second reader, by whatever margin."""
 
 
 def align(tokens: Sequence[Token], glyphs: Sequence[Glyph], start: int = 0, stop: int = END) -> list[Stretch]:
@@ -82,14 +83,14 @@ def align(tokens: Sequence[Token], glyphs: Sequence[Glyph], start: int = 0, stop
 
 
 def agreement(tokens: Sequence[Token], glyphs: Sequence[Glyph]) -> float:
-    """Return how alike two readings of a line are, 0 to 1, marks and spaces aside: print is read alike, scrawl not."""
+    """Return how alike two readings of a line are, 0 to 1, diacritics and spaces aside: print is, scrawl is not."""
     first = fold("".join(token.text for token in tokens))
     second = fold("".join(glyph.text for glyph in glyphs))
     return float(Levenshtein.normalized_similarity(first, second)) if first or second else 0.0
 
 
 def fold(text: str) -> str:
-    """Return `text` in lower case without marks and spaces, đ as d."""
+    """Return `text` in lower case without diacritics and spaces, đ as d."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(c for c in plain if not unicodedata.combining(c) and not c.isspace())
 
@@ -125,8 +126,8 @@ def features(
         1.0,
         _logit(min(token_confidences)),
         _logit(min(glyph_confidences)),
-        min(gap, _GAP),
-        float(gap >= _GAP),
+        min(gap, OUT_OF_QUESTION),
+        float(gap >= OUT_OF_QUESTION),
         math.log(len(second) + 1) - math.log(len(first) + 1),
         float(any(c not in alphabet for c in first)),
         float(not second),
@@ -137,7 +138,7 @@ def features(
         float(first.isupper() and second.isupper()),
         float(first.count(" ") > second.count(" ")),
         float(second.count(" ") > first.count(" ")),
-        float(max(len(first), len(second)) <= 2),
+        float(max(len(first), len(second)) <= _SHORT),
         line_agreement,
         prior(first, second, table or {}),
     ]
@@ -154,12 +155,12 @@ def agreed_features(stretch: Stretch) -> list[float]:
         float(not token_confidences),
         float(any(c.isdigit() for c in stretch.second)),
         float(stretch.second.isupper()),
-        float(len(stretch.second) <= 2),
+        float(len(stretch.second) <= _SHORT),
     ]
 
 
 def _logit(p: float) -> float:
-    p = min(max(p, 0.01), 0.9995)
+    p = min(max(p, LEAST_SURE), MOST_SURE)
     return math.log(p / (1 - p))
 
 
@@ -184,13 +185,13 @@ def words(stretch: Stretch, take_second: bool, confidence: float, boxes: Sequenc
 
 
 def _place(first: Box, second: Box) -> Box:
-    """Return where a word stands: the first reader's box is closer, but what it saw may be a mark beside the word."""
+    """Return where a word stands: the first reader's box is closer, but what it saw may be a speck beside the word."""
     return first if first.intersection(second) > _SAME_PLACE * second.area else second
 
 
 def rivals(glyphs: Sequence[Glyph]) -> tuple[Alternative, ...]:
     """Return the word with its most doubtful character replaced by that character's rival, if any has one."""
-    doubtful = [glyph for glyph in glyphs if glyph.other.strip() and glyph.other_confidence > _RIVAL]
+    doubtful = [glyph for glyph in glyphs if glyph.other.strip() and glyph.other_confidence > RIVAL]
     if not doubtful:
         return ()
     worst = max(doubtful, key=lambda glyph: glyph.other_confidence)

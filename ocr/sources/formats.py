@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Final
 
 from core.errors import UnreadableError
+from core.wording import Message, phrases
 
 PDF: Final = "application/pdf"
 TIFF: Final = "image/tiff"
 FOLDER: Final = "inode/directory"
 """Media type of a folder of images (shared-mime-info's name)."""
 
-# Readers look for the mark of a PDF in the first 1024 bytes (Adobe's implementation note 13 to PDF 1.7, Annex H).
 _HEAD = 1024
+"""Bytes of a file that are looked at for what it is: readers look for a PDF's header in so many (Adobe's implementation
+note 13 to PDF 1.7, Annex H)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ FORMATS: Final = (
         rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51",
         "JPEG2000",
     ),
-    # Last, for its mark may stand anywhere in the head, in that of an image too.
+    # Last, for its header may stand anywhere in the head, in that of an image too.
     Format("PDF", PDF, (".pdf",), rb".*%PDF-"),
 )
 """What we read, in the order in which it is looked for."""
@@ -59,14 +61,14 @@ DECODERS: Final = {one.media_type: one.pillow for one in FORMATS if one.pillow}
 """Pillow's decoder of each image format, by media type."""
 _HEADS: Final = tuple((re.compile(one.head, re.DOTALL), one.media_type) for one in FORMATS)
 _IMAGE_SUFFIXES: Final = frozenset(suffix for one in FORMATS if one.pillow for suffix in one.suffixes)
-_NOT_SCANS: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "tệp nén hoặc Word, Excel"),
-    (b"\xd0\xcf\x11\xe0", "Word, Excel đời cũ"),
-    (b"Rar!", "tệp nén"),
-    (b"7z\xbc\xaf", "tệp nén"),
-    (b"GIF8", "ảnh GIF"),
-    (b"<", "trang web hoặc XML"),
-    (b"{\\rtf", "văn bản RTF"),
+_NOT_SCANS: tuple[tuple[bytes, Message], ...] = (
+    (b"PK\x03\x04", phrases.ZIP),
+    (b"\xd0\xcf\x11\xe0", phrases.OLD_OFFICE),
+    (b"Rar!", phrases.COMPRESSED),
+    (b"7z\xbc\xaf", phrases.COMPRESSED),
+    (b"GIF8", phrases.GIF),
+    (b"<", phrases.WEB_PAGE),
+    (b"{\\rtf", phrases.RTF),
 )
 _LITTER = {"thumbs.db", "desktop.ini", "ehthumbs.db"}
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".filepart")
@@ -128,13 +130,13 @@ def read_head(path: Path) -> bytes:
         raise UnreadableError(str(error)) from error
 
 
-def describe(head: bytes) -> str:
-    """Say in Vietnamese what the bytes seem to be."""
+def describe(head: bytes) -> Message:
+    """Say what the bytes seem to be."""
     for magic, name in _NOT_SCANS:
         if head.startswith(magic):
             return name
     try:
         head[:-3].decode("utf-8")  # the last letter may be cut
     except UnicodeDecodeError:
-        return "không rõ định dạng"
-    return "không rõ định dạng" if b"\0" in head else "văn bản thuần"
+        return phrases.UNKNOWN_FORMAT
+    return phrases.UNKNOWN_FORMAT if b"\0" in head else phrases.PLAIN_TEXT

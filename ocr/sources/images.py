@@ -34,18 +34,30 @@ _BROKEN = (
     AttributeError,
     MemoryError,
 )
-# TIFF 6.0, tag NewSubfileType: bit 0 marks a reduced copy (thumbnail) of another frame.
+
 _SUBFILE_TYPE = 254
+"""TIFF 6.0's tag NewSubfileType."""
+
 _REDUCED = 1
+"""Bit of that tag for a reduced copy (thumbnail) of another frame."""
+
 _EXIF_ORIENTATION = 274
+"""EXIF's tag Orientation."""
+
 _TURNED = (5, 6, 7, 8)
-# Cameras keep 10 or 12 bits in samples of 16; a page whose white is under a sixteenth of full scale comes from one.
+"""Values of that tag for images that lie on their side."""
+
 _FEW_BITS = 12
-# Fax machines scan twice as fine across as down (204 x 98 dpi); scanners that differ by a few dpi mean nothing by it.
+"""Bits that cameras keep, at most, in samples of 16 (10 or 12): a page whose white is under a sixteenth of full scale
+comes from one."""
+
 _SQUARE_ENOUGH = 1.1
-# No fax mode is flatter than 2.1 to 1 (ITU-T T.4). What claims twice that was never measured; believed, it would make a
-# page of any size of a small file.
+"""Times as fine across as down, or the other way about, that pixels are taken for square: fax machines scan twice as
+fine across (204 x 98 dpi); scanners that differ by a few dpi mean nothing by it."""
+
 _FLATTEST = 4.2
+"""Times as fine across as down, or the other way about, that is believed. No fax mode is flatter than 2.1 to 1 (ITU-T
+T.4). What claims twice that was never measured; believed, it would make a page of any size of a small file."""
 
 
 class ImageSource:

@@ -14,12 +14,20 @@ from core.errors import TooManyPagesError, TooManyPixelsError
 Pixels = npt.NDArray[np.uint8]
 
 MILLION = 1_000_000
+"""Pixels of a megapixel."""
+
 MM_PER_INCH = 25.4
+"""Millimetres of an inch."""
+
 A4_WIDTH_MM = 210.0
-# Sheets from a small card (50 mm) to A0 (1189 mm, with some margin): a resolution that makes the page smaller or larger
-# than this was not measured but left at a camera's or program's default.
+"""Width of an A4 sheet in millimetres (ISO 216)."""
+
 SHORTEST_MM = 50
+"""Long side of a page, in millimetres, at least: a small card. A resolution that makes the page smaller was not
+measured but left at a camera's or program's default."""
+
 LONGEST_MM = 1300
+"""Long side of a page, in millimetres, at most: A0 (1189 mm), with some margin. The same holds of a larger page."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

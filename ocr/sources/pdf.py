@@ -34,13 +34,21 @@ from ocr.sources.images import collapse_grey
 from ocr.sources.page_image import Limits, PageImage, plausible_dpi
 
 POINTS_PER_INCH = 72.0
+"""PDF's units of length in an inch."""
+
 DRAWN_DPI = 300
 """Resolution for pages that are drawn rather than scanned: what Tesseract's model was trained at."""
+
 FINEST_DPI = 400
 """Finer scans are halved until at most this: no accuracy is gained above it, and time grows with the square."""
+
 _SAME_SIZE = 0.015
-"""Scan and page differ by less than this in both directions: the scan is the page, up to the rounding of its box."""
-_HALF = 0.5
+"""Share of its size by which the scan may differ from the page in either direction and be the page, up to the rounding
+of its box."""
+
+_SCANNED = 0.5
+"""Share of the page that images at a resolution or finer must cover for it to be the scan's."""
+
 _MAX_NESTING = 8
 """Forms within forms deeper than this are not searched for images."""
 
@@ -150,7 +158,7 @@ class PdfSource:
         covered = 0.0
         for image in sorted(self._drawn_images(number), key=lambda drawn: -drawn.dpi):
             covered += image.square_inches
-            if covered >= _HALF * square_inches:
+            if covered >= _SCANNED * square_inches:
                 return image
         return None
 
@@ -233,7 +241,8 @@ def _cut_short(path: Path, warnings: list[str]) -> bool:
     """Tell whether a file that qpdf had to repair lacks its end.
 
     qpdf rebuilds the table of objects of a cut file without complaint and shows empty pages. A cut file's last object
-    is not followed by an end mark. (A file whose table is merely wrong, or that is followed by padding, is whole.)
+    is not followed by an end-of-file marker. (A file whose table is merely wrong, or that has padding behind it, is
+    whole.)
     """
     if not any("reconstruct" in warning or "unable to recover" in warning for warning in warnings):
         return False

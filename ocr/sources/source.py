@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 from core.errors import DamagedError, EmptyFileError, NoSuchFileError, NotAScanError, UnreadableError
+from core.wording import phrases
 from ocr.sources.formats import DECODERS, PDF, describe, folder_images, media_type, read_head
 from ocr.sources.images import FolderSource, ImageSource
 from ocr.sources.page_image import Limits, PageImage, Source
@@ -35,7 +36,7 @@ def open_source(path: Path, limits: Limits | None = None) -> Source:
     if _is_folder(path):
         images = folder_images(path)
         if not images:
-            raise NotAScanError("no images in the folder", found="thư mục không có ảnh")
+            raise NotAScanError("no images in the folder", found=phrases.NO_IMAGES)
         limits.check_pages(len(images))
         return FolderSource(path, [(image, _image_kind(image)) for image in images], limits)
     kind = _kind(path)

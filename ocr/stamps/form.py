@@ -14,11 +14,9 @@ from functools import cache
 from rapidfuzz.distance import Levenshtein
 
 from models.resources import load_json
+from ocr.confidence import FORM_READABLE
 from ocr.elements import Word
 from ocr.readers.vote import fold
-
-_READABLE = 0.15
-"""Confidence from which a word that is none of the form's is kept."""
 
 _LABEL = 0.25
 """Share of its letters by which a label may be misread and still be known."""
@@ -27,8 +25,19 @@ _LIKE_LABEL = 0.34
 """The same for a stamp of urgency or secrecy, which says nothing else."""
 
 _DATE = re.compile(r"\d[/.]\d+[/.]\d")
-_NUMBER, _DAY = "Số:", "Ngày:"
-"""A date in figures stands behind the second, whatever is left of it beneath a pen's strokes."""
+"""A date in figures."""
+
+_NUMBER = "Số:"
+"""What stands before a stamp's number."""
+
+_DAY = "Ngày:"
+"""What stands before a date in figures, whatever is left of it beneath a pen's strokes."""
+
+_SHORT = 3
+"""Letters below which a word is like too many others."""
+
+_FIGURES = 2
+"""Figures behind a field's word that are a value, at least."""
 
 _LIKE = str.maketrans("05138", "oslea")
 """Figures that the letters of small, worn words are taken for."""
@@ -60,7 +69,7 @@ def filled(words: Sequence[Word]) -> tuple[Word, ...]:
             word, value = _parted(word)
             kept.append(dataclasses.replace(word, text=known, raw=word.text) if known != word.text else word)
             kept.extend(value)
-        elif word.confidence >= _READABLE and any(c.isalnum() for c in word.text):
+        elif word.confidence >= FORM_READABLE and any(c.isalnum() for c in word.text):
             kept.append(word)
     return tuple(kept)
 
@@ -93,7 +102,7 @@ def _parted(word: Word) -> tuple[Word, tuple[Word, ...]]:
     """Part a field's word from the figures written close behind it."""
     head = _head(word.text)
     value = word.text[len(head) :]
-    if not head or sum(c.isdigit() for c in value) < 2:
+    if not head or sum(c.isdigit() for c in value) < _FIGURES:
         return word, ()
     at = word.box.left + round(word.box.width * len(head) / len(word.text))
     before, behind = dataclasses.replace(word.box, right=at), dataclasses.replace(word.box, left=at)
@@ -123,11 +132,11 @@ def _field(text: str, first: bool) -> str | None:
     if not look or (_in_capitals(text) and not text[0].isdigit()):
         return None
     found = {form for form in _fields() if look == form}
-    if not found and len(look) >= 3:
+    if not found and len(look) >= _SHORT:
         # A short word is like too many others, but for the one a row begins with.
         near = [form for form in _fields() if Levenshtein.distance(look, form) <= 1]
-        found = {form for form in near if len(form) > 2 or (first and form[0] == look[0])}
-    if len(found) != 1 or (len(look) < 3 and not first):
+        found = {form for form in near if len(form) >= _SHORT or (first and form[0] == look[0])}
+    if len(found) != 1 or (len(look) < _SHORT and not first):
         return None
     large = text[0].isupper()
     return min(_fields()[found.pop()], key=lambda word: (word[0].isupper() != large, Levenshtein.distance(word, text)))

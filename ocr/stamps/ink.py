@@ -18,7 +18,7 @@ from ocr.detectors import page_networks
 from ocr.detectors.stamp_detector import Spot
 from ocr.elements import Box
 from ocr.image import geometry
-from ocr.image.cleanup import Grey, Pixels, as_uint8, shrunk
+from ocr.image.cleanup import Grey, Pixels, as_uint8, binarise, shrunk
 from ocr.image.components import connected
 from ocr.image.geometry import Frame
 from ocr.image.specks import INK
@@ -28,20 +28,40 @@ from ocr.sources.page_image import A4_WIDTH_MM
 from ocr.stamps import rows
 
 _PAPER_SIDE = 120
-"""Long side of the thumbnail of a stamp on which the paper's colour is looked for."""
+"""Long side, in pixels, of the thumbnail of a stamp on which the paper's colour is looked for."""
+
+_PAPER_KERNEL = 6
+"""The closing kernel on it is a sixth of its height."""
+
+_PAPER_BLUR = 9
+"""Pixels over which the paper's colour is smoothed there."""
 
 _INKED = 0.12
 """Optical density (base 10) from which a pixel is inked: a quarter of the light gone."""
 
+_DENSEST = 2
+"""Optical density (base 10) above which ink is taken for no denser: a hundredth of the light is left."""
+
 _COLOURFUL = 0.35
 """Share of an ink's density that its most transparent channel lacks; black lacks nothing, seal red two thirds."""
 
-_PRINTED, _LITTLE, _RESIDUE = 0.3, 0.005, 0.15
-"""Density from which ink without colour is print; its least share for its tint to be known; how much of its density is
-taken off the stamp's, for blurred scans mix the two."""
+_PRINTED = 0.3
+"""Optical density from which ink without colour is print."""
 
-_FULL_BLACK, _DARK = 0.9, 0.65
-"""Density of black ink where there is none to measure, and the share of it from which black is print."""
+_LITTLE = 0.005
+"""Least share of a stamp's box that is print, for print's tint to be known."""
+
+_RESIDUE = 0.15
+"""Share of print's density that is taken off the stamp's, for blurred scans mix the two."""
+
+_FULL_BLACK = 0.9
+"""Optical density of black ink where there is none to measure."""
+
+_BLACK_PRINT = 90
+"""Percentile of print's density that is taken for black ink's."""
+
+_DARK = 0.65
+"""Share of black ink's density from which black is print."""
 
 _COLOURED = 0.02
 """Share of a stamp's box that must be colourful ink, or it is a black one."""
@@ -49,23 +69,60 @@ _COLOURED = 0.02
 _COLOUR_INK = 170
 """Level of the colour layer below which a pixel is coloured ink."""
 
-_BRIDGE_MM, _SMALLEST_MM, _CLAIMED = 2.5, 7.0, 0.5
-"""Ink this close belongs together; a patch smaller than this is a fleck; a patch with this share of its box on stamps
-that were found is theirs. The smallest stamp in use, KHẨN, is 20 x 8 mm (Nghị định 30/2020/NĐ-CP, phụ lục I)."""
+_PATCH_PER_MM = 4.0
+"""Pixels a millimetre at which patches of coloured ink are looked for."""
+
+_BRIDGE_MM = 2.5
+"""Millimetres of white over which ink belongs together."""
+
+_SMALLEST_MM = 7.0
+"""Millimetres of a patch's longer side below which it is a fleck. The smallest stamp in use, KHẨN, is 20 x 8 mm (Nghị
+định 30/2020/NĐ-CP, phụ lục I)."""
+
+_THINNEST_MM = 3
+"""Millimetres of a patch's shorter side below which it is a fleck."""
+
+_CLAIMED = 0.5
+"""Share of a patch's box on stamps that were found from which it is theirs."""
 
 _PAGE = 0.5
 """Share of a page's width, and of its height, from which ink is no stamp's: the desk around a photographed sheet."""
 
-_HIDDEN, _MARKS_MM = 3.0, 0.8
-"""Heights of a patch of ink that may be hidden of it on a seal; how far around it are marks too thin to be seen."""
+_HIDDEN = 3.0
+"""Heights of a patch of ink that may be hidden of it on a seal."""
 
-_LINE, _LINE_GAP, _MOST_TILTED, _FRAMED = 0.4, 0.015, 20.0, 0.6
-"""Share of a stamp's width that a line of its frame is long at least, and that may be missing in it; degrees; share of
-the place where a stamp was seen that its frame has."""
+_DIACRITICS_MM = 0.8
+"""Millimetres around a patch in which its letters' diacritics are too thin to be seen."""
 
-_UNSEEN, _NEAR, _AS_WIDE = 0.8, 0.1, 0.8
-"""Heights of a stamp that may be unseen of it above and below; shares of its width and height by which lines of its
-frame lie off what was seen; share of its width that the frame's flat lines are long."""
+_LINE = 0.4
+"""Share of a stamp's width that a line of its frame is long at least."""
+
+_LINE_GAP = 0.015
+"""Share of a stamp's width that may be missing in a line of its frame."""
+
+_LINE_INKED = 0.6
+"""Share of the least length of such a line that must be inked for the Hough transform to look at it."""
+
+_LINE_STEPS = 360
+"""Directions, in half a turn, that the Hough transform tells apart."""
+
+_FRAME_MARGIN = 4
+"""Such gaps around a stamp in which lines of its frame are looked for."""
+
+_MOST_TILTED = 20.0
+"""Degrees that a line of a frame may lean."""
+
+_FRAMED = 0.6
+"""Share of the place where a stamp was seen that its frame has."""
+
+_UNSEEN = 0.8
+"""Heights of a stamp that may be unseen of it above and below."""
+
+_NEAR = 0.1
+"""Share of a stamp's width, or height, by which lines of its frame lie off what was seen."""
+
+_AS_WIDE = 0.8
+"""Share of a stamp's width that the flat lines of its frame are long."""
 
 _SIDE = 0.8
 """Length of lines, all together (a thick one counts twice), from which they say how a frame lies, in widths of the
@@ -75,19 +132,32 @@ that points up at 40 degrees had 0.42, and said 14."""
 _TILTED = 0.5
 """Degrees from which a stamp is turned level."""
 
-_SKEW_SIDE, _FRAME_SIDE = 400, 800
-"""Pixels on which a stamp's tilt is measured by its rows, and of its width by the lines of its frame."""
+_SKEW_SIDE = 400
+"""Long side, in pixels, on which a stamp's tilt is measured by its rows."""
 
-_BLACKEST, _PALEST, _UNEVEN = 97.0, 0.3, 0.12
-"""Percentile of the ink taken for the strongest; how much weaker strong ink may be elsewhere in the stamp; how far
-around, in its height, ink is compared."""
+_FRAME_SIDE = 800
+"""Pixels of a stamp's width on which its tilt is measured by the lines of its frame."""
 
-_WHITE, _BLACK = 0.22, 0.75
-"""Shares of the strong ink up to which a pixel is white, and from which it is black."""
+_BLACKEST = 97.0
+"""Percentile of the ink taken for the strongest."""
 
-_BLACK_LEVELS, _PRINTED_LEVELS = (0.05, 0.3), (0.1, 0.45)
-"""The same for stamps without a colour: nothing else can be told from their ink, and copies thin it; and for overlays
-on colour scans, which are printed sharply."""
+_PALEST = 0.3
+"""Share of the strongest ink that strong ink has at least elsewhere in the stamp."""
+
+_UNEVEN = 0.12
+"""How far around, in a stamp's shorter side, ink is compared."""
+
+_WHITE = 0.22
+"""Share of the strong ink up to which a pixel is white."""
+
+_BLACK = 0.75
+"""Share of the strong ink from which a pixel is black."""
+
+_BLACK_LEVELS = (0.05, 0.3)
+"""The same two shares for stamps without a colour: nothing else can be told from their ink, and copies thin it."""
+
+_PRINTED_LEVELS = (0.1, 0.45)
+"""The same two shares for overlays on colour scans, which are printed sharply."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +193,7 @@ def unmix(patch: Pixels, all_inks: bool = False, levels: tuple[float, float] = _
     blackness = np.where(alone, 0, (on_black - overlap * on_ink) / (1 - overlap**2))
     stamp = np.where(alone, on_ink, stamp - _RESIDUE * blackness)
     # Thin strokes of worn scans have little colour left: away from black print all ink is the stamp's.
-    full = float(np.percentile(blackness[printed], 90)) if printed.mean() > _LITTLE else _FULL_BLACK
+    full = float(np.percentile(blackness[printed], _BLACK_PRINT)) if printed.mean() > _LITTLE else _FULL_BLACK
     print_ = cv2.dilate((blackness > _DARK * full).astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
     stamp = np.where(print_, stamp, np.maximum(stamp, on_ink))
     return Unmixed(_contrast(np.asarray(stamp, np.float32)), True)
@@ -173,11 +243,12 @@ def _density(patch: Pixels) -> NDArray[np.float32]:
     scale = min(1.0, _PAPER_SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = cv2.resize(patch, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], -1)
-    kernel = np.ones((max(3, size[1] // 6) | 1, max(3, size[1] // 6) | 1), np.uint8)
-    planes = [cv2.blur(cv2.morphologyEx(small[..., i], cv2.MORPH_CLOSE, kernel), (9, 9)) for i in range(small.shape[2])]
+    side = max(3, size[1] // _PAPER_KERNEL) | 1
+    kernel, blur = np.ones((side, side), np.uint8), (_PAPER_BLUR, _PAPER_BLUR)
+    planes = [cv2.blur(cv2.morphologyEx(small[..., i], cv2.MORPH_CLOSE, kernel), blur) for i in range(small.shape[2])]
     paper = cv2.resize(np.dstack(planes), (width, height), interpolation=cv2.INTER_LINEAR).reshape(patch.shape)
     light = (patch.astype(np.float32) + 1) / (paper.astype(np.float32) + 1)
-    return np.asarray(np.clip(-np.log10(np.clip(light, 1e-3, 1)), 0, 2), np.float32)
+    return np.asarray(np.clip(-np.log10(np.clip(light, 1e-3, 1)), 0, _DENSEST), np.float32)
 
 
 def _contrast(density: NDArray[np.float32], white: float = _WHITE, black: float = _BLACK) -> Grey:
@@ -237,7 +308,7 @@ def cut(page: Prepared, box: Box, spot: Spot | None = None, ink: Grey | None = N
 
 def frame_of(grey: Grey, box: Box) -> Box:
     """Return a black stamp's box by the lines of its frame, as far as they are found; they are hit to a pixel."""
-    margin = round(_LINE_GAP * 4 * box.width)
+    margin = round(_LINE_GAP * _FRAME_MARGIN * box.width)
     flat, upright = _lines_around(grey, box, margin, margin)
     if not len(flat) or not len(upright):
         return box
@@ -296,9 +367,9 @@ def _tilt_of_frame(ink: Grey, width: int) -> float | None:
 
 def _long_lines(ink: Grey, width: int) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
     """Return straight lines at least `_LINE` of `width` long: slopes in degrees, lengths, ends (n, 4: x, y, x, y)."""
-    dark = as_uint8(cv2.threshold(ink, INK, 255, cv2.THRESH_BINARY_INV)[1])
+    dark = binarise(ink, INK)
     gap = max(2, round(_LINE_GAP * width))
-    found = cv2.HoughLinesP(dark, 1, np.pi / 360, round(_LINE * width * 0.6), None, _LINE * width, gap)
+    found = cv2.HoughLinesP(dark, 1, np.pi / _LINE_STEPS, round(_LINE * width * _LINE_INKED), None, _LINE * width, gap)
     ends = np.zeros((0, 4), np.int64) if found is None else np.asarray(found.reshape(-1, 4), np.int64)
     across, down = ends[:, 2] - ends[:, 0], ends[:, 3] - ends[:, 1]
     return np.degrees(np.arctan2(down, across)), np.hypot(across, down), ends
@@ -317,9 +388,9 @@ def unclaimed(page: Prepared, spots: Sequence[Spot]) -> list[Box]:
 
 
 def _whole(box: Box, seals: Sequence[Box], size: tuple[int, int]) -> Box:
-    """Return a patch with its letters' marks, and with what a seal that it touches may have taken of a name."""
+    """Return a patch with its letters' diacritics, and with what a seal that it touches may have taken of a name."""
     room = round(_HIDDEN * box.height)
-    edge = round(_MARKS_MM * min(size) / A4_WIDTH_MM)
+    edge = round(_DIACRITICS_MM * min(size) / A4_WIDTH_MM)
     for seal in seals:
         if box.intersection(seal):
             left = min(box.left, max(box.left - room, seal.left)) if seal.left < box.left else box.left
@@ -334,10 +405,10 @@ def _whole(box: Box, seals: Sequence[Box], size: tuple[int, int]) -> Box:
 def _patches(colour: Grey, seals: Sequence[Box]) -> list[Box]:
     """Return the patches of ink, without what stands on `seals`, in pixels of `colour`."""
     per_mm = min(colour.shape) / A4_WIDTH_MM
-    scale = min(1.0, 4.0 / per_mm)
+    scale = min(1.0, _PATCH_PER_MM / per_mm)
     small = shrunk(colour, scale)
     per_mm *= scale
-    ink = as_uint8(cv2.threshold(small, _COLOUR_INK, 255, cv2.THRESH_BINARY_INV)[1])
+    ink = binarise(small, _COLOUR_INK)
     for seal in seals:
         middle = round(scale * (seal.left + seal.right) / 2), round(scale * (seal.top + seal.bottom) / 2)
         cv2.ellipse(ink, middle, (round(scale * seal.width / 2), round(scale * seal.height / 2)), 0, 0, 360, 0, -1)
@@ -347,7 +418,7 @@ def _patches(colour: Grey, seals: Sequence[Box]) -> list[Box]:
         Box(*(round(edge / scale) for edge in (box.left, box.top, box.right, box.bottom)))
         for box in joined(ink, per_mm)
         if max(box.width, box.height) >= _SMALLEST_MM * per_mm
-        and min(box.width, box.height) >= 3 * per_mm
+        and min(box.width, box.height) >= _THINNEST_MM * per_mm
         and min(box.width / small.shape[1], box.height / small.shape[0]) < _PAGE
     ]
 

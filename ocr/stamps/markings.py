@@ -27,32 +27,56 @@ from ocr.stamps.ink import Cut
 MARKING = "marking"
 """The name of what may be a marking, as a spot."""
 
-_HEIGHT_MM, _WIDTH_MM = (4.0, 16.0), (12.0, 50.0)
-"""Size of red ink that may be a marking, with or without its frame: MẬT is the shortest, THƯỢNG KHẨN the longest."""
+_HEIGHT_MM = (4.0, 16.0)
+"""Height, in millimetres, of red ink that may be a marking, with or without its frame."""
+
+_WIDTH_MM = (12.0, 50.0)
+"""Width of the same, in millimetres: MẬT is the shortest, THƯỢNG KHẨN the longest."""
 
 _PART = 0.6
 """Share of what was seen as a stamp that a marking on it takes at most."""
 
-_SIDE_MM, _RUN_MM, _GAP_MM, _STROKE_MM = (6.0, 11.5, 15.0), 5.0, 1.0, 2.0
-"""Height of a frame, at least and at most, and of its sides at most, for they run on into letters; how long a straight
-run of one is at least, for capitals of a stamp's label are 4.3 mm high; what may be missing in it; how wide a side is
-at most, for it leans."""
+_FRAME_MM = (6.0, 11.5)
+"""Height of a frame, in millimetres."""
+
+_SIDE_MM = (6.0, 15.0)
+"""Height of a frame's side, in millimetres: it may run on into letters."""
+
+_RUN_MM = 5.0
+"""Millimetres that a straight run of a side is long at least: capitals of a stamp's label are 4.3 mm high."""
+
+_GAP_MM = 1.0
+"""Millimetres that may be missing in a side or an edge."""
+
+_STROKE_MM = 2.0
+"""Millimetres that a side is wide at most, for it leans."""
 
 _STEP_MM = 2.0
-"""Steps in which edges are followed beyond a side."""
+"""Millimetres of the steps in which edges are followed beyond a side."""
 
 _USUAL_MM = 7.5
-"""Height that parts low frames from high ones: a row of letters may look like an edge."""
+"""Height, in millimetres, that parts low frames from high ones: a row of letters may look like an edge."""
 
-_SLOPE, _SLOPES, _BEYOND_MM = 0.1, 11, 1.0
-"""Slope of a frame at most, and how many are tried; how far beyond its sides, as they were seen, its edges may lie."""
+_SLOPE = 0.1
+"""Slope of a frame at most."""
 
-_EDGE, _EDGE_MM = 0.75, 0.5
-"""Share of an upper and a lower edge that is inked at least, looked for so far above and below."""
+_SLOPES = 11
+"""Slopes that are tried, from one way to the other."""
 
-_SAME, _MOST = 0.8, 8
-"""Share of the larger of two frames from which they are one; how many are read at most: letters' stems look like
-sides, and what is no marking reads as none."""
+_BEYOND_MM = 1.0
+"""Millimetres beyond its sides, as they were seen, in which a frame's edges may lie."""
+
+_EDGE = 0.75
+"""Share of an upper and a lower edge that is inked at least."""
+
+_EDGE_MM = 0.5
+"""Millimetres above and below an edge in which its ink is looked for."""
+
+_SAME = 0.8
+"""Share of the larger of two frames from which they are one."""
+
+_MOST = 8
+"""Frames in a stamp that are read at most: letters' stems look like sides, and what is no marking reads as none."""
 
 _INSIDE = 0.18
 """Share of a frame's height that its words stand away from it, as they are read."""
@@ -104,7 +128,7 @@ def frames(ink: Grey, per_mm: float) -> list[Box]:
     uprights = [
         box
         for box in stamp_ink.components(sides)
-        if _SIDE_MM[0] * per_mm < box.height < _SIDE_MM[2] * per_mm and box.width < _STROKE_MM * per_mm
+        if _SIDE_MM[0] * per_mm < box.height < _SIDE_MM[1] * per_mm and box.width < _STROKE_MM * per_mm
     ]
     uprights.sort(key=lambda box: box.left)
     pairs = [
@@ -134,7 +158,7 @@ def _between(edges: Grey, left: Box, right: Box, per_mm: float) -> list[Box]:
         shares = edges[np.clip(rows, 0, len(edges) - 1), columns].mean(axis=1)
         for at, bottom in itertools.combinations(np.flatnonzero(shares >= _EDGE).tolist(), 2):
             high = (bottom - at) / per_mm
-            if _SIDE_MM[0] < high < _SIDE_MM[1]:
+            if _FRAME_MM[0] < high < _FRAME_MM[1]:
                 score, size = float(min(shares[at], shares[bottom])), int(high > _USUAL_MM)
                 if size not in best or score > best[size][0]:
                     best[size] = score, Box(left.left, int(tops[at]), right.right, int(tops[bottom])), slope

@@ -13,6 +13,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from models.resources import load_json
+from ocr.confidence import (
+    BOXED_LINE,
+    BOXED_TEXT,
+    COLOURED_PRINT,
+    STAMP_OWN_READABLE,
+    STAMP_READABLE,
+    STAMPED_NAME,
+)
 from ocr.elements import Box, Line, Stamp, StampKind, Word
 from ocr.image.geometry import Frame
 from ocr.layout import reading_order
@@ -23,29 +31,29 @@ from ocr.stamps import form
 from ocr.stamps.ink import Cut
 from ocr.stamps.sights import is_surely_seen, may_be_marking, may_be_overlay, mostly_in
 
-_READABLE, _OWN_READABLE = 0.4, 0.88
-"""Agreement of the readers, or confidence of our own, from which words inside a stamp are worth keeping."""
-
-
-_BOXED_TEXT = 0.6
-"""Mean agreement of the readers from which words that name no stamp are a boxed text, or a header, and none."""
-
-
 _LARGE_MM = 12.0
-"""Height from which a stamp whose words cannot be read is an incoming one: those of urgency are 8 mm high, the form of
-NĐ30 (phụ lục IV) is 35."""
+"""Millimetres of height from which a stamp whose words cannot be read is an incoming one: those of urgency are 8 mm
+high, the form of NĐ30 (phụ lục IV) is 35."""
 
 _MARKING_MM = 3.2
-"""Height from which a row may be a marking of urgency or secrecy: capitals of 13 pt (NĐ30, phụ lục I)."""
+"""Millimetres of height from which a row may be a marking of urgency or secrecy: capitals of 13 pt (NĐ30, phụ lục
+I)."""
 
 _LINE_MM = 4.5
-"""Height of a line of print, at 14 pt: by less, or more, a line sticks out of a stamp that it runs under."""
+"""Millimetres of height of a line of print at 14 pt: by so much, or more, a line sticks out of a stamp that it runs
+under."""
 
 _LINE_WORDS = 4
-"""Words of a line of print in a box, at least."""
+"""Words of a line of print in a box, or in coloured ink, at least."""
 
-_NAME_WORDS, _NAME_AGREED = (2, 5), 0.7
-"""Words of a stamped name or office, and how alike the readers see them."""
+_NAME_WORDS = (2, 5)
+"""Words of a stamped name or office, at least and at most."""
+
+_PRINT_WIDTH = 0.3
+"""Share of the page's width above which a line in coloured ink may be coloured print."""
+
+_ON_LINE = 0.5
+"""Share of a word's box on a line of print above which it is that line's."""
 
 
 @cache
@@ -113,7 +121,7 @@ def _unseen_is_a_name(said: Said) -> StampKind | None:
     """A person's name or an office in coloured ink, and nothing else: it was stamped."""
     short = _NAME_WORDS[0] <= len(said.text.split()) <= _NAME_WORDS[1] and "\n" not in said.text
     titled = said.text.istitle() or fold(said.text) in _offices()
-    return StampKind.NAME if not said.seen_as and short and titled and said.agreement > _NAME_AGREED else None
+    return StampKind.NAME if not said.seen_as and short and titled and said.agreement > STAMPED_NAME else None
 
 
 def _unseen_is_other_ink(said: Said) -> StampKind | None:
@@ -191,7 +199,7 @@ def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Reading] = ()) 
 def _is_boxed_text(said: Said, kept: Sequence[Reading], readings: Sequence[Reading]) -> bool:
     """Whether what was seen as a stamp names none and is read well: a boxed text, or a header."""
     named = bool(said.marking) or name_by_text(_text(kept)) is not None
-    return said.cut.spot is not None and not named and _mean_agreement(readings) >= _BOXED_TEXT
+    return said.cut.spot is not None and not named and _mean_agreement(readings) >= BOXED_TEXT
 
 
 def _lines_beneath(cut: Cut, print_: Sequence[Reading]) -> list[Reading]:
@@ -249,7 +257,7 @@ def _is_marking(stamp: Stamp) -> bool:
 def _is_print(line: Line) -> bool:
     """Whether a line where no label and no field was read is print: it can be read, and is in small letters."""
     sure = sum(word.confidence for word in line.words) / len(line.words)
-    return len(line.words) >= _LINE_WORDS and sure > _READABLE and not line.text.isupper()
+    return len(line.words) >= _LINE_WORDS and sure > BOXED_LINE and not line.text.isupper()
 
 
 def _alike(row: Reading, line: Reading) -> bool:
@@ -258,7 +266,7 @@ def _alike(row: Reading, line: Reading) -> bool:
 
 
 def _lies_on(word: Word, line: Box) -> bool:
-    return word.box.intersection(line) > 0.5 * word.box.area
+    return word.box.intersection(line) > _ON_LINE * word.box.area
 
 
 @cache
@@ -269,8 +277,8 @@ def _offices() -> frozenset[str]:
 
 def is_print(stamp: Stamp, cut: Cut, page_width: int) -> bool:
     """Return whether coloured ink without a known kind is a line of coloured print: wide, and read alike by both."""
-    wide = any(line.box.width > 0.3 * page_width and len(line.words) > 3 for line in stamp.lines)
-    return cut.spot is None and stamp.kind is StampKind.UNKNOWN and wide and stamp.confidence > 0.8
+    wide = any(line.box.width > _PRINT_WIDTH * page_width and len(line.words) >= _LINE_WORDS for line in stamp.lines)
+    return cut.spot is None and stamp.kind is StampKind.UNKNOWN and wide and stamp.confidence > COLOURED_PRINT
 
 
 def as_print(cut: Cut, readings: Sequence[Reading]) -> list[Reading]:
@@ -280,7 +288,7 @@ def as_print(cut: Cut, readings: Sequence[Reading]) -> list[Reading]:
 
 def is_poor(reading: Reading) -> bool:
     """Whether a row is read too poorly to be worth keeping as a stamp's words."""
-    return reading.agreement <= _READABLE and reading.own_confidence <= _OWN_READABLE
+    return reading.agreement <= STAMP_READABLE and reading.own_confidence <= STAMP_OWN_READABLE
 
 
 def parted(stamp: Stamp, per_mm: float) -> list[Stamp]:

@@ -10,9 +10,35 @@ import numpy as np
 from ocr.elements import Box
 from ocr.image.cleanup import Grey
 
-_SIDE, _PALE, _OFF, _ROUND = 80, 205, 0.07, 1.25
-"""A seal's width, in pixels, when its ring is looked for; level of a thin line's ink there; how far, in its width, the
-ring may lie from where the seal was seen; how much wider than high a whole one may look."""
+_SIDE = 80
+"""A seal's width, in pixels, when its ring is looked for."""
+
+_PALE = 205
+"""Level below which a pixel is a thin line's ink there."""
+
+_OFF = 0.07
+"""How far the ring may lie from where the seal was seen, in the seal's width."""
+
+_SMALLER = 1.5
+"""How many times that far the ring may lie within what was seen."""
+
+_ROUND = 1.25
+"""Times as wide as high, or as high as wide, that a whole seal may look."""
+
+_ANGLES = 180
+"""Points of a circle at which its ink is looked for."""
+
+_RADIUS_STEP = 0.5
+"""Pixels from one circle that is tried to the next."""
+
+_FACE = 0.7
+"""How far from a seal's middle the middle of its own words lies at most, in its radius."""
+
+_FACE_WIDTH = 1.5
+"""How wide its own words are at most, in its radius."""
+
+_IN_FRAME = 0.65
+"""Share of a segment in a frame from which it lies inside: a third of its height may stick out."""
 
 
 def fit_ring(grey: Grey, seal: Box) -> Box:
@@ -27,8 +53,8 @@ def fit_ring(grey: Grey, seal: Box) -> Box:
     ink = np.pad(cv2.dilate((small < _PALE).astype(np.uint8), np.ones((2, 2), np.uint8)), _SIDE)
     middle = ((seal.left + seal.right) / 2 * scale + _SIDE, (seal.top + seal.bottom) / 2 * scale + _SIDE)
     reach = round(_OFF * _SIDE)
-    radii = np.arange(_SIDE / 2 - 1.5 * reach, _SIDE / 2 + reach, 0.5)[:, None]
-    angles = np.linspace(0, 2 * np.pi, 180, endpoint=False)
+    radii = np.arange(_SIDE / 2 - _SMALLER * reach, _SIDE / 2 + reach, _RADIUS_STEP)[:, None]
+    angles = np.linspace(0, 2 * np.pi, _ANGLES, endpoint=False)
     best, found = 0.0, (middle[0], middle[1], _SIDE / 2)
     for x in np.arange(middle[0] - reach, middle[0] + reach + 1):
         for y in np.arange(middle[1] - reach, middle[1] + reach + 1):
@@ -52,13 +78,13 @@ def in_seal(box: Box, seal: Box) -> bool:
     radius = seal.width / 2
     x = (box.left + box.right - seal.left - seal.right) / 2
     y = (box.top + box.bottom - seal.top - seal.bottom) / 2
-    return math.hypot(x, y) < 0.7 * radius and box.width < 1.5 * radius
+    return math.hypot(x, y) < _FACE * radius and box.width < _FACE_WIDTH * radius
 
 
 def in_frame(box: Box, frame: Box) -> bool:
     """Whether a segment lies inside a frame; its upper and lower edge may stick out by a third of its height."""
     return (
-        box.intersection(frame) > 0.65 * box.area
+        box.intersection(frame) > _IN_FRAME * box.area
         and box.left > frame.left - box.height
         and box.right < frame.right + box.height
     )

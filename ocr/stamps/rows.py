@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ocr.confidence import STAMP_ROW, STAMP_ROW_END, STAMP_ROW_SURER
 from ocr.detectors import page_networks
 from ocr.elements import Box
 from ocr.image import specks
@@ -27,29 +28,41 @@ _DETAIL = 2.0
 """How much closer than at a page the detector looks at a stamp: its letters are half as large."""
 
 _RULED = 0.5
-"""Share of a row's height that an upright rule between two cells runs through."""
-
-_SURER = 0.02
-"""Mean confidence of its letters by which a row must read better with the frame's lines, or by print's network."""
+"""Share of a row's height that an upright ruling line between two cells runs through."""
 
 _LETTER_MM = 1.5
-"""Size of the smallest letter in a stamp; leaders' dots are smaller."""
+"""Size of the smallest letter in a stamp, in millimetres; leaders' dots are smaller."""
 
 _VALUE_GAP = 0.7
 """White, in line heights, between a field and what is written behind it."""
 
-_SAME_SIZE, _WORD_SPACE = 1.5, 0.8
-"""Heights of words in one row differ by less than the first; between them is less white than this, in heights."""
+_SAME_SIZE = 1.5
+"""Times as high as the lower one that the higher of two words in one row is, at most."""
+
+_WORD_SPACE = 0.8
+"""White between two words in one row at most, in the height of the lower one."""
+
+_LEVEL = 0.7
+"""Share of the lower one's height that two words in one row have in common."""
+
+_WITHIN = 0.6
+"""Share of a box in a larger one above which most of it lies there."""
 
 _HEIGHTS_MM = 3.8, 5.2
-"""Heights of strips: a name's or a field's row, a label's. Three and five heights from 3 to 7 mm read no better (CER
-30.4 % of 44 black stamps either way)."""
+"""Heights of strips, in millimetres: a name's or a field's row, a label's. Three and five heights from 3 to 7 mm read
+no better (CER 30.4 % of 44 black stamps either way)."""
 
-_DEMANDS = Demands(sure=0.5, mean=0.55, letters=2, room=0.3)
+_DEMANDS = Demands(sure=STAMP_ROW_END, mean=STAMP_ROW, letters=2, room=0.3)
 """What makes a row of a stamp: less than a line of print."""
 
+_ABOVE = 3
+"""Strips begin a third of their height above a stamp."""
+
+_BELOW = 2
+"""Strips end half of their height below a stamp."""
+
 _TALLER = 1.5
-"""How much taller than a row a box may be whose width says how far the row reaches."""
+"""Times as tall as a row that a box may be whose width says how far the row reaches."""
 
 
 def find(image: Grey, place: Box, page_size: tuple[int, int], coloured: bool, crossed: bool) -> tuple[Segment, ...]:
@@ -65,8 +78,8 @@ def find(image: Grey, place: Box, page_size: tuple[int, int], coloured: bool, cr
     """
     width, height = page_size
     per_mm = min(page_size) / A4_WIDTH_MM
-    ruled = ruling_lines.find_rules(image, min(width, height))
-    whole, lifted = image, ruling_lines.lift_rules(image, ruled)
+    ruled = ruling_lines.find(image, min(width, height))
+    whole, lifted = image, ruling_lines.lift(image, ruled)
     if coloured or not crossed:
         whole, lifted = specks.drop_leaders(whole), specks.drop_leaders(lifted)
     boxes = page_networks.detect_lines(lifted, min(1.0, _DETAIL * max(image.shape) / max(width, height)))
@@ -95,7 +108,7 @@ def _crossed(image: Grey, place: Box, per_mm: float, upright: Grey, seen: Sequen
     found = [one for one in found if one.score > 0]
     for height_mm in _HEIGHTS_MM:
         height = round(height_mm * per_mm)
-        around = replace(place, top=max(0, place.top - height // 3), bottom=place.bottom + height // 2)
+        around = replace(place, top=max(0, place.top - height // _ABOVE), bottom=place.bottom + height // _BELOW)
         found += strips.sought(image, strips.over(around, height), _DEMANDS.letters, parse, Net.STAMPS)
     rows = strips.apart(found)
     left = [box for box in seen if box not in rows]
@@ -115,7 +128,7 @@ def _reaching(row: Box, others: Sequence[Box], seen: Sequence[Box], width: int) 
 
 
 def _at_rules(words: Words, strip: Box, upright: Grey) -> list[Words]:
-    """Part words, and letters read as one word, where an upright rule stands between two."""
+    """Part words, and letters read as one word, where an upright ruling line stands between two."""
     groups: list[Words] = [[]]
     last: Glyph | None = None
     for word in words:
@@ -131,8 +144,8 @@ def _at_rules(words: Words, strip: Box, upright: Grey) -> list[Words]:
 def _surest(lifted: Grey, whole: Grey, rows: Sequence[Box], printed: bool) -> list[Segment]:
     """Return each row on the image, and for the network, that it reads more surely on and by.
 
-    Letters that a line of the frame touches lose their feet or their marks with it. What is `printed`, or set as print
-    is, overlays and names, print's network may read as well.
+    Letters that a line of the frame touches lose their feet or their diacritics with it. What is `printed`, or set as
+    print is, overlays and names, print's network may read as well.
     """
     usual = [Segment(lifted, row, Net.STAMPS) for row in rows]
     others = [Segment(lifted, row) for row in rows] if printed else []
@@ -145,7 +158,7 @@ def _surest(lifted: Grey, whole: Grey, rows: Sequence[Box], printed: bool) -> li
     first = [way for way in usual if way.box in compared]
     surest = dict(zip((way.box for way in first), zip(_sureness(first), first, strict=True), strict=True))
     for value, other in zip(_sureness(others), others, strict=True):
-        if value > surest[other.box][0] + _SURER:
+        if value > surest[other.box][0] + STAMP_ROW_SURER:
             surest[other.box] = value, other
     return [surest[way.box][1] if way.box in compared else way for way in usual]
 
@@ -156,7 +169,7 @@ def _sureness(segments: Sequence[Segment]) -> list[float]:
 
 
 def _rows(boxes: Sequence[Box], upright: Grey) -> list[Box]:
-    """Put pieces of a row together, but not across an `upright` rule, nor a large label and the fields beside it."""
+    """Put pieces of a row together, but not across an `upright` line, nor a large label and the fields beside it."""
     rows: list[Box] = []
     for box in sorted(boxes, key=lambda box: box.left):
         for number, row in enumerate(rows):
@@ -165,7 +178,7 @@ def _rows(boxes: Sequence[Box], upright: Grey) -> list[Box]:
             near = box.left - row.right < _WORD_SPACE * low and high < _SAME_SIZE * low
             if (
                 near
-                and bottom - top > 0.7 * low
+                and bottom - top > _LEVEL * low
                 and not _is_ruled(upright[top:bottom, row.right - low : box.left + low])
             ):
                 rows[number] = Box.hull((row, box))
@@ -176,7 +189,7 @@ def _rows(boxes: Sequence[Box], upright: Grey) -> list[Box]:
 
 
 def _split(box: Box, upright: Grey) -> list[Box]:
-    """Split a box where an upright rule runs through it."""
+    """Split a box where an upright ruling line runs through it."""
     ruled = (upright[box.top : box.bottom, box.left : box.right] > 0).mean(axis=0) > _RULED
     edges = np.flatnonzero(np.diff(np.concatenate(([True], ruled, [True])).astype(np.int8)))
     pairs = zip(edges[::2], edges[1::2], strict=True)
@@ -184,10 +197,10 @@ def _split(box: Box, upright: Grey) -> list[Box]:
 
 
 def _is_ruled(gap: Grey) -> bool:
-    """Whether an upright rule runs through most of a gap's height."""
+    """Whether an upright ruling line runs through most of a gap's height."""
     return bool(gap.size) and float((gap > 0).any(axis=1).mean()) > _RULED
 
 
 def within(box: Box, other: Box) -> bool:
     """Whether most of a box lies in a larger one."""
-    return box.area < other.area and box.intersection(other) > 0.6 * box.area
+    return box.area < other.area and box.intersection(other) > _WITHIN * box.area

@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ocr.confidence import SURELY_SEEN
 from ocr.detectors import stamp_detector
 from ocr.detectors.stamp_detector import Spot
 from ocr.elements import Box
@@ -24,25 +25,33 @@ _MOSTLY = 0.6
 """Share of a box on another from which it lies in it: boxes of the detector are a millimetre or two off."""
 
 _COLOUR_TINGE = 225
-"""Level below which a pixel has a tinge: JPEG halves the resolution of colour and thins that of small letters."""
+"""Level of the colour layer below which a pixel has a tinge: JPEG halves the resolution of colour and thins that of
+small letters."""
 
 _COLOURED_SHARE = 0.5
 """Share of a segment's ink that has a tinge where it is no black print: stamp letters 0.6 and more, print beside a
 stamp 0.26 at the most (measured on the sample scans)."""
 
-_STRONG_COLOUR, _COLOURED_SEAL = 170, 0.02
-"""Level of strong coloured ink, and the share of a seal's box that has it where the seal is coloured."""
+_STRONG_COLOUR = 170
+"""Level of the colour layer below which a pixel is strong coloured ink."""
 
-_SURELY_SEEN = 0.8
-"""Mean share from which what was seen is believed without a word that names it: true stamps that are found on 88 made
-pages have 0.84 and more; of what is none, one on these pages and four on the 36 real ones have it."""
+_COLOURED_SEAL = 0.02
+"""Share of a seal's box that is strong coloured ink where the seal is coloured."""
 
 _OVERLAY = "overlay"
 """What may be an overlay of which the emblem alone was seen."""
 
-_OVERLAYS, _EMBLEM_MM, _OVERLAY_MM, _ABOVE = 6, 25.0, 62.0, 0.15
-"""Part of the page's height, from above, where overlays stand; height of an emblem at most; how far an overlay's lines
-reach beyond it at most; how much higher they may be than it, in its height."""
+_OVERLAYS = 6
+"""Overlays stand in the uppermost sixth of the page's height."""
+
+_EMBLEM_MM = 25.0
+"""Height of an emblem at most, in millimetres."""
+
+_OVERLAY_MM = 62.0
+"""Millimetres that an overlay's lines reach beyond its emblem at most."""
+
+_ABOVE = 0.15
+"""How much an overlay's lines may stand out above and below its emblem, in the emblem's height."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +63,7 @@ class Frame:
 
     @property
     def hull(self) -> Box:
-        """The frame and the stamp as it was seen: a first row may stand above the rule that was taken for the frame."""
+        """The frame and the stamp as it was seen: a first row may stand above the line that was taken for the frame."""
         return Box.hull((self.box, self.cut.box))
 
 
@@ -86,7 +95,7 @@ def see(page: Prepared, spots: Sequence[Spot]) -> Sights:
 def look_for(page: Prepared) -> list[Spot]:
     """Return where stamps, seals, overlays and handwriting are seen; seals only where they are seen surely."""
     spots = stamp_detector.find(page.small, page.frame.size)
-    spots = [spot for spot in spots if spot.name != "seal" or spot.confidence >= _SURELY_SEEN]
+    spots = [spot for spot in spots if spot.name != "seal" or spot.confidence >= SURELY_SEEN]
     seals = [spot.box for spot in spots if spot.name == "seal"]
     # Words on a seal are its own, or those of print beneath.
     spots = [s for s in spots if s.name != "words" or not any(mostly_in(s.box, seal) for seal in seals)]
@@ -156,7 +165,7 @@ def black_frames(page: Prepared, cuts: Sequence[Cut]) -> list[Frame]:
 
 def is_surely_seen(cut: Cut) -> bool:
     """Whether a stamp needs no words to be believed."""
-    seen = cut.spot is not None and cut.spot.confidence >= _SURELY_SEEN
+    seen = cut.spot is not None and cut.spot.confidence >= SURELY_SEEN
     return seen and not may_be_overlay(cut) and not may_be_marking(cut)
 
 

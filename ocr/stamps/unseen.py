@@ -12,6 +12,24 @@ from ocr.stamps import form, naming
 _CLOSE = 1.2
 """Line heights between the lines of an overlay at most."""
 
+_OVERLAYS = 6
+"""Overlays stand in the uppermost or the lowest sixth of the page's height."""
+
+_OVERLAY_WIDTH = 0.45
+"""Share of the page's width that the line which names an overlay is wide at most."""
+
+_AS_HIGH = (0.6, 1.6)
+"""Height of an overlay's lines, in that of the one which names it."""
+
+_AS_WIDE = 2.2
+"""Times as wide as the lines above that a line of an overlay is at most."""
+
+_NARROW = 6
+"""Heights of the line which names an overlay that its lines are taken to be wide at least."""
+
+_BENEATH = 0.4
+"""Share of the narrower one's width that two lines of an overlay have in common."""
+
 _FRAME = 0.4
 """Line heights from the words of a marking of urgency or secrecy to its frame."""
 
@@ -55,8 +73,8 @@ def _framed(label: Box, page: Box) -> Box:
 
 
 def _can_be_overlay(box: Box, page: Box) -> bool:
-    at_edge = box.bottom < page.top + page.height / 6 or box.top > page.bottom - page.height / 6
-    return box.width < 0.45 * page.width and at_edge
+    at_edge = box.bottom < page.top + page.height / _OVERLAYS or box.top > page.bottom - page.height / _OVERLAYS
+    return box.width < _OVERLAY_WIDTH * page.width and at_edge
 
 
 def _pull(readings: Sequence[Reading], anchor: Reading, reach: float) -> list[Reading]:
@@ -69,8 +87,9 @@ def _pull(readings: Sequence[Reading], anchor: Reading, reach: float) -> list[Re
             box = reading.box
             apart = max(box.top - hull.bottom, hull.top - box.bottom)
             shared = min(box.right, hull.right) - max(box.left, hull.left)
-            alike = 0.6 < box.height / start.height < 1.6 and box.width <= 2.2 * max(hull.width, 6 * start.height)
-            if reading not in group and alike and apart < reach and shared > 0.4 * min(box.width, hull.width):
+            as_high = _AS_HIGH[0] < box.height / start.height < _AS_HIGH[1]
+            alike = as_high and box.width <= _AS_WIDE * max(hull.width, _NARROW * start.height)
+            if reading not in group and alike and apart < reach and shared > _BENEATH * min(box.width, hull.width):
                 group.append(reading)
                 hull = Box.hull((hull, box))
                 grown = True

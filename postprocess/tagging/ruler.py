@@ -26,7 +26,6 @@ class Ruler:
             MissingToolError: the file is not installed.
 
         """
-        self._vocab = nlp.vocab
         self._phrases = PhraseMatcher(nlp.vocab, attr="NORM")
         self._tokens = Matcher(nlp.vocab)
         rows = [json.loads(row) for row in model_path(patterns).read_text(encoding="utf-8").splitlines()]

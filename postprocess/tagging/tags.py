@@ -13,7 +13,6 @@ from typing import Any, Final
 from models.resources import model_path
 from postprocess.elements import Block, Tag
 
-VERSION: Final = "2"
 # Longer than any paragraph in print; what is longer is tagged up to here.
 _MOST_CHARACTERS: Final = 20_000
 

@@ -21,7 +21,6 @@ from postprocess.words.language_model import START, UNKNOWN, LanguageModel, core
 from postprocess.words.rewrite import Change, Place, rewrite_all
 from postprocess.words.syllables import has_several_tones
 
-VERSION: Final = "1"
 # The most doubt that a change may carry at all: beyond it something else is likelier than the change.
 BOLDEST: Final = 0.5
 # What was read with this confidence is sharp: no phrase outweighs it. At 0.97, 10 of 277 words fewer were mended.
@@ -275,4 +274,4 @@ def correct_pages(
     if not any(page.regions for page in pages):
         return tuple(pages), ()
     corrector = Corrector(language_model(), doubt_for(CAUTIOUS) if doubt is None else doubt)
-    return rewrite_all(pages, [corrector.changes(page) for page in pages], "correct", VERSION)
+    return rewrite_all(pages, [corrector.changes(page) for page in pages], "correct")

@@ -117,10 +117,6 @@ class LanguageModel:
             return back + float(self._bi[pair])
         return back + self._uni_back[second] + self._uni[third]
 
-    def knows_pair(self, first: int, second: int) -> bool:
-        """Whether the corpus has `second` right after `first`."""
-        return self._bigram(first, second) >= 0
-
     def surprise(self, ids: list[int]) -> float:
         """Return the mean negative log-probability of `ids` in nats; its exponential is the perplexity."""
         total = 0.0

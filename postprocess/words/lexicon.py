@@ -52,7 +52,6 @@ class Lexicon:
     mottos: dict[str, str]
     organisation_heads: tuple[str, ...]
     bare_heads: frozenset[str]
-    authorities: frozenset[str]
     positions: dict[str, str]
     exact_positions: frozenset[str]
     urgency: dict[str, str]
@@ -102,7 +101,6 @@ def lexicon() -> Lexicon:
         mottos={fold(motto): form for form, mottos in data["mottos"].items() for motto in mottos},
         organisation_heads=tuple(sorted((fold(head) for head in data["organisation_heads"]), key=len, reverse=True)),
         bare_heads=frozenset(fold(head) for head in data["bare_heads"]),
-        authorities=frozenset(data["authorities"]),
         positions={fold(position): position for position in data["positions"]},
         exact_positions=frozenset(phrase_key(position) for position in data["positions"]),
         urgency={fold(mark): mark for mark in data["urgency"]},

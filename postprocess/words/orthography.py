@@ -10,8 +10,6 @@ from ocr.elements import Page
 from postprocess.elements import Correction
 from postprocess.words.rewrite import Change, Place, rewrite_all
 
-VERSION: Final = "1"
-
 # Tone marks in the order of the tones: huyền, sắc, hỏi, ngã, nặng.
 TONE_MARKS: Final = "\u0300\u0301\u0309\u0303\u0323"
 # Marks that make another vowel: circumflex (â ê ô), breve (ă), horn (ơ ư).
@@ -92,4 +90,4 @@ def clean_pages(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Correcti
                     if cleaned != word.text:
                         mine[r, n, w] = Change(cleaned, "same letters, another encoding")
         changes.append(mine)
-    return rewrite_all(pages, changes, "unicode", VERSION)
+    return rewrite_all(pages, changes, "unicode")

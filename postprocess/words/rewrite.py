@@ -24,7 +24,7 @@ class Change:
 Place = tuple[int, int, int]
 
 
-def rewrite(page: Page, changes: Mapping[Place, Change], step: str, version: str) -> tuple[Page, list[Correction]]:
+def rewrite(page: Page, changes: Mapping[Place, Change], step: str) -> tuple[Page, list[Correction]]:
     """Return `page` with `changes` made and the record of them; boxes and the number of words and lines stay."""
     if not changes:
         return page, []
@@ -41,7 +41,6 @@ def rewrite(page: Page, changes: Mapping[Place, Change], step: str, version: str
                 word.text,
                 change.text,
                 step,
-                version,
                 change.reason,
                 change.raw_score,
                 change.score,
@@ -66,13 +65,13 @@ def _word(word: Word, change: Change | None) -> Word:
 
 
 def rewrite_all(
-    pages: Sequence[Page], changes: Sequence[Mapping[Place, Change]], step: str, version: str
+    pages: Sequence[Page], changes: Sequence[Mapping[Place, Change]], step: str
 ) -> tuple[tuple[Page, ...], tuple[Correction, ...]]:
     """Apply `rewrite` page by page; `changes` runs beside `pages`."""
     done: list[Page] = []
     record: list[Correction] = []
     for page, mine in zip(pages, changes, strict=True):
-        page, made = rewrite(page, mine, step, version)
+        page, made = rewrite(page, mine, step)
         done.append(page)
         record += made
     return tuple(done), tuple(record)

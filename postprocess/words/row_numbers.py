@@ -9,7 +9,6 @@ from ocr.elements import Line, Page, Region, RegionKind
 from postprocess.elements import Correction
 from postprocess.words.rewrite import Change, Place, rewrite_all
 
-VERSION: Final = "1"
 _LOOKS_LIKE: Final = str.maketrans({"I": "1", "l": "1", "|": "1", "O": "0", "o": "0"})
 _LONGEST: Final = 3
 _CONFIDENCE: Final = 0.9
@@ -18,7 +17,7 @@ _CONFIDENCE: Final = 0.9
 
 def number_rows(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Correction, ...]]:
     """Return `pages` with the numbers of tables' rows put right where the rows before and after tell them."""
-    return rewrite_all(pages, [_changes(page) for page in pages], "row numbers", VERSION)
+    return rewrite_all(pages, [_changes(page) for page in pages], "row numbers")
 
 
 def _changes(page: Page) -> dict[Place, Change]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import ImageFont
 
 from core.errors import MissingToolError
+from core.wording import phrases
 
 DPI = 300
 """Resolution at which pages are set, in dots per inch."""
@@ -41,7 +42,9 @@ def _file(name: str) -> Path:
     for directory in DIRECTORIES:
         for path in sorted(directory.rglob(name)):
             return path
-    raise MissingToolError(f"font file {name} not found; Debian has it in {_PACKAGES}", tool=f"phông chữ {name}")
+    raise MissingToolError(
+        f"font file {name} not found; Debian has it in {_PACKAGES}", tool=phrases.FONT.filled(name=name)
+    )
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -118,13 +119,13 @@ def expected(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 @given(documents())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 def test_every_word_comes_out_unmangled_and_in_order(blocks: tuple[Block, ...]) -> None:
     assert words_of(markdown(*blocks)) == list(expected(blocks))
 
 
 @given(texts | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), st.sampled_from(BlockKind))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 def test_a_block_becomes_what_it_is_and_nothing_else(text: str, kind: BlockKind) -> None:
     made = {token.type for token in PARSER.parse(markdown(block(kind, text)))}
     if kind is BlockKind.PREAMBLE and dash_of(" ".join(text.split())):

@@ -46,7 +46,7 @@ def a_page(number: int = 1, text: str = "Số 12-NQ/TU, ngày 03/02/2026", confi
         100,
         (Region(RegionKind.TEXT, BOX, (line,)),),
         (Stamp(StampKind.INCOMING, BOX, (line,), 0.8),),
-        (ProcessingStep("cleanup", "1", 0.25, {"scale": 2}),),
+        (ProcessingStep("cleanup", 0.25, {"scale": 2}),),
         findings=("Trang mờ",),
     )
 
@@ -57,8 +57,8 @@ def a_document() -> Document:
         (a_page(1), a_page(2, "Điều 1. Thông qua", 0.5), Page(3, 800, 1100, 100, blank=True)),
         (Block(BlockKind.PARAGRAPH, "Điều 1. Thông qua", 2, BOX),),
         Metadata(doc_type=field, signers=(field,)),
-        (Correction(1, BOX, "Sô", "Số", "correct", "1", "dấu", 0.1, 0.9),),
-        (ProcessingStep("layout", "1", 0.01),),
+        (Correction(1, BOX, "Sô", "Số", "correct", "dấu", 0.1, 0.9),),
+        (ProcessingStep("layout", 0.01),),
     )
 
 
@@ -79,7 +79,7 @@ def add(archive: Archive, path: Path, name: str | None = None) -> Package:
         copy = draft.take_in(path.name, [(path, file)], folder=False)
         assert copy.read_bytes() == path.read_bytes()
         document = a_document()
-        record = record_of(source_of((file,), name=path.name), document, {"sohoa": "0.1.0"})
+        record = record_of(source_of((file,), name=path.name), document, {"sohoa": "0.1.0"}, {"reader.onnx": "0" * 64})
         return Package(draft.commit(name or path.stem, record, document.text))
 
 
@@ -207,7 +207,7 @@ def test_a_folder_is_identified_by_its_files(archive, tmp_path):
     with archive.claim(sha256) as draft:
         copy = draft.take_in("Hồ sơ", [(folder / file.name, file) for file in files], folder=True)
         assert sorted(path.name for path in copy.iterdir()) == ["1.png", "2.png"]
-        record = record_of(source_of(files, folder=True, name="Hồ sơ"), a_document(), {})
+        record = record_of(source_of(files, folder=True, name="Hồ sơ"), a_document(), {}, {})
         package = Package(draft.commit("Hồ sơ", record, "chữ"))
     assert package.sha256 == sha256
     assert archive.find(sha256) == package
@@ -240,7 +240,7 @@ def test_a_file_that_changed_since_is_not_taken_in(archive, scan):
 
 def test_a_draft_that_was_tampered_with_is_not_committed(archive, scan):
     file = file_of(scan)
-    record = record_of(source_of((file,)), a_document(), {})
+    record = record_of(source_of((file,)), a_document(), {}, {})
     with pytest.raises(StorageError), archive.claim(file.sha256) as draft:
         copy = draft.take_in(scan.name, [(scan, file)], folder=False)
         copy.chmod(0o644)
@@ -281,7 +281,7 @@ def test_threads_that_add_the_same_content_make_one_package(archive, scan):
         with archive.claim(sha256) as draft:
             if archive.find(sha256) is None:
                 draft.take_in(scan.name, [(scan, file_of(scan))], folder=False)
-                record = record_of(source_of((file_of(scan),)), a_document(), {})
+                record = record_of(source_of((file_of(scan),)), a_document(), {}, {})
                 made.append(draft.commit("a", record, "").name)
 
     threads = [threading.Thread(target=work) for _ in range(8)]
@@ -335,7 +335,9 @@ def test_names_are_readable_ascii():
 
 
 def test_records_come_back_from_json():
-    record = record_of(source_of((OriginalFile("a.pdf", 5, "0" * 64),)), a_document(), {"sohoa": "0.1.0"})
+    record = record_of(
+        source_of((OriginalFile("a.pdf", 5, "0" * 64),)), a_document(), {"sohoa": "0.1.0"}, {"reader.onnx": "0" * 64}
+    )
     assert from_json(to_json(record)) == record
     data = json.loads(to_json(record))
     assert data["schema_version"] == SCHEMA_VERSION
@@ -348,7 +350,7 @@ def test_records_come_back_from_json():
         "bottom": 50,
     }
     assert data["metadata"]["doc_type"]["value"] == "Nghị quyết"
-    only_read = record_of(record.source, [a_page()], {})
+    only_read = record_of(record.source, [a_page()], {}, {})
     assert only_read.metadata is None
     assert from_json(to_json(only_read)) == only_read
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import SAMPLE
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
@@ -74,6 +75,27 @@ FIRST_VERSION = """{
   "steps": [{"name": "layout", "version": "1", "seconds": 0.1, "settings": {}}]
 }"""
 
+THIRD_VERSION = json.loads(FIRST_VERSION) | {
+    "schema_version": 3,
+    "corrections": [
+        {
+            "page": 1,
+            "box": {"left": 1, "top": 2, "right": 3, "bottom": 4},
+            "raw": "NGHI",
+            "text": "NGHỊ",
+            "step": "correct",
+            "version": "1",
+            "reason": "1.2 nats likelier",
+            "raw_score": -3.0,
+            "score": -1.8,
+        }
+    ],
+    "tags": [{"label": "DATE", "text": "3/2", "block": 0, "start": 0, "end": 3, "parts": {}}],
+    "parts": [{"first": 1, "last": 2, "confidence": 0.9, "evidence": "trang đầu", "metadata": {}}],
+    "separators": [3],
+}
+SECOND_VERSION = {name: part for name, part in THIRD_VERSION.items() if name != "separators"} | {"schema_version": 2}
+
 texts = st.text(max_size=8)
 shares = st.floats(0, 1)
 counts = st.integers(0, 10**6)
@@ -94,7 +116,7 @@ lines = st.builds(Line, boxes, several(words))
 regions = st.builds(Region, st.sampled_from(RegionKind), boxes, several(lines))
 stamps = st.builds(Stamp, st.sampled_from(StampKind), boxes, several(lines), shares)
 values = st.none() | st.booleans() | counts | shares | texts
-steps = st.builds(ProcessingStep, texts, texts, shares, st.dictionaries(texts, values, max_size=2))
+steps = st.builds(ProcessingStep, texts, shares, st.dictionaries(texts, values, max_size=2))
 pages = st.builds(
     Page,
     counts,
@@ -130,11 +152,12 @@ records = st.builds(
     maybe(metadata),
     several(pages),
     several(blocks),
-    several(st.builds(Correction, counts, boxes, texts, texts, texts, texts, texts, st.floats(-99, 0), shares)),
+    several(st.builds(Correction, counts, boxes, texts, texts, texts, texts, st.floats(-99, 0), shares)),
     several(steps),
     several(st.builds(Tag, texts, texts, counts, counts, counts, st.dictionaries(texts, texts, max_size=2))),
     several(st.builds(Part, counts, counts, shares, texts, metadata)),
     several(counts),
+    models=st.dictionaries(texts, texts, max_size=2),
 )
 
 
@@ -156,7 +179,7 @@ def test_the_schema_names_no_host_and_its_version() -> None:
 
 
 @given(records)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 def test_any_record_keeps_to_the_schema_and_comes_back(record: DocumentRecord) -> None:
     data = to_json(record)
     VALIDATOR.validate(json.loads(data))
@@ -168,7 +191,7 @@ def test_a_document_read_end_to_end_keeps_to_the_schema() -> None:
     read = understand([read_page(source.page(1), ReadSettings())])
     page = document_page(["TỈNH UỶ A", "Số 1-NQ/TU"], ["ĐẢNG CỘNG SẢN VIỆT NAM"], ["NGHỊ QUYẾT"], [["Điều 1. Giao."]])
     for reading in (read, understand([page]), a_document(), a_document().pages, Document((), (), Metadata())):
-        data = to_json(record_of(SOURCE, reading, {"sohoa": "0.1.0"}))
+        data = to_json(record_of(SOURCE, reading, {"sohoa": "0.1.0"}, {"reader.onnx": "0" * 64}))
         VALIDATOR.validate(json.loads(data))
         assert to_json(from_json(data)) == data
     assert read.tags
@@ -179,7 +202,7 @@ def test_a_document_read_end_to_end_keeps_to_the_schema() -> None:
     [("schema_version", 1), ("schema_version", "2"), ("pages", None), ("blocks", [{}]), ("tags", {}), ("created", 5)],
 )
 def test_what_is_no_such_record_is_refused(wrong: str, value: object) -> None:
-    data = json.loads(to_json(record_of(SOURCE, a_document(), {})))
+    data = json.loads(to_json(record_of(SOURCE, a_document(), {}, {})))
     VALIDATOR.validate(data)
     with pytest.raises(ValidationError):
         VALIDATOR.validate(data | {wrong: value})
@@ -192,7 +215,7 @@ def test_a_record_has_the_tags_and_the_documents_of_the_scan() -> None:
     part = Part(1, 3, 0.9, "trang đầu", Metadata())
     tag = Tag("REFERENCE", "35-NQ/TW", 0, 0, 8, {"number": "35", "symbol": "NQ/TW"})
     document = Document((), (), Metadata(), tags=(tag,), parts=(part,))
-    record = from_json(to_json(record_of(SOURCE, document, {})))
+    record = from_json(to_json(record_of(SOURCE, document, {}, {})))
     assert (record.tags, record.parts) == ((tag,), (part,))
 
 
@@ -203,7 +226,21 @@ def test_records_of_the_first_version_are_read() -> None:
     assert record.metadata is not None and record.metadata.doc_type is not None
     assert record.metadata.doc_type.value == "NGHỊ QUYẾT"
     assert (record.metadata.author, record.metadata.copy_number) == (None, None)
-    assert (record.tags, record.parts) == ((), ())
+    assert (record.tags, record.parts, record.models) == ((), (), {})
+    assert record.steps == (ProcessingStep("layout", 0.1),)
     (block,) = record.blocks
     assert (block.level, block.marker, block.parent, block.rows) == (5, "", None, ())
     assert record.pages[0].text == "NGHỊ"
+
+
+@pytest.mark.parametrize(("old", "separators"), [(SECOND_VERSION, ()), (THIRD_VERSION, (3,))])
+def test_records_of_later_versions_are_read(old: dict[str, Any], separators: tuple[int, ...]) -> None:
+    record, head = from_json(json.dumps(old)), head_from_json(json.dumps(old))
+    assert record.schema_version == head.schema_version == old["schema_version"]
+    assert record.steps == (ProcessingStep("layout", 0.1),)
+    assert record.corrections == (
+        Correction(1, Box(1, 2, 3, 4), "NGHI", "NGHỊ", "correct", "1.2 nats likelier", -3.0, -1.8),
+    )
+    assert record.tags == (Tag("DATE", "3/2", 0, 0, 3),)
+    assert record.parts == (Part(1, 2, 0.9, "trang đầu", Metadata()),)
+    assert (record.separators, record.models) == (separators, {})

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
+from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -17,6 +20,8 @@ from archive.package import Archive
 from batch.pipeline import Outcome, Progress, Status, digitize_batch
 from batch.workers import Steps, WorkerPool
 from core.settings import Settings
+from intake import hot_folder
+from models.resources import model_path
 
 
 @pytest.fixture
@@ -69,6 +74,9 @@ def test_scans_of_all_shapes_become_packages(settings):
     assert record["source"]["kind"] == "image/jpeg"
     assert record["source"]["path"] == str(settings.raw / "công văn.jpg")
     assert {"sohoa", "python", "tesseract", "poppler", "pillow"} <= record["versions"].keys()
+    assert record["models"]["reader.onnx"] == sha256(model_path("reader.onnx").read_bytes()).hexdigest()
+    assert {"stamp_reader.onnx", "stamps.onnx", "tones.onnx", "syllables.npz", "vote.json"} <= record["models"].keys()
+    assert {"trueocr/det.onnx", "tessdata/vie.traineddata"} <= record["models"].keys()
     assert len(names(settings.raw)) == 3
 
 
@@ -211,13 +219,17 @@ def test_a_file_being_written_waits(settings):
     assert run(settings)["a.png"].status is Status.ARCHIVED
 
 
-def test_a_file_that_grows_meanwhile_waits(settings):
+def test_a_file_that_grows_meanwhile_waits(settings, monkeypatch):
     path = scan(settings.raw / "a.png")
-    patient = msgspec.structs.replace(settings, settle_seconds=0.5)
-    timer = threading.Timer(0.2, lambda: path.open("ab").write(b"more"))
-    timer.start()
+
+    def grow(seconds: float) -> None:
+        assert seconds == 60
+        with path.open("ab") as file:
+            file.write(b"more")
+
+    monkeypatch.setattr(hot_folder, "time", SimpleNamespace(time=time.time, sleep=grow))
+    patient = msgspec.structs.replace(settings, settle_seconds=60)
     assert run(patient, take_out=True)["a.png"].status is Status.LATER
-    timer.join()
     assert path.exists()
 
 

@@ -202,7 +202,7 @@ def test_nothing_outlives_a_batch_that_was_killed(place: Place) -> None:
     shutil.copy(SAMPLE, place.raw)
     batch = place.start("digitize")
     wait_for(lambda: any("flows.follow" in command for command in processes_in(place.root)), 30, "the record")
-    time.sleep(3)
+    wait_for(lambda: any("forkserver" in command for command in processes_in(place.root)), 60, "workers")
     batch.kill()
     batch.communicate()
     wait_for(lambda: not processes_in(place.root), 60, "end of all")

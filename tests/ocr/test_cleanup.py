@@ -1,4 +1,4 @@
-"""Cleanup takes colour, shade and show-through away, and leaves print."""
+"""Cleanup takes colour, shade and bleed-through away, and leaves print."""
 
 import cv2
 import numpy as np
@@ -50,7 +50,7 @@ def test_uneven_light_becomes_white_paper():
     assert np.percentile(cleaned, 1) < 60
 
 
-def test_faint_show_through_fades_beside_print():
+def test_faint_bleed_through_fades_beside_print():
     image = page_with_text()
     cv2.putText(image, "Mat sau", (380, 560), cv2.FONT_HERSHEY_COMPLEX, 1.5, (222, 222, 222), 3)
     cleaned = cleanup.clean(image)

@@ -52,7 +52,7 @@ def test_the_office_and_the_name_under_a_black_seal_are_read_whole() -> None:
     assert len(lines) == 8
 
 
-def test_nothing_is_read_twice_where_marks_cross_no_line() -> None:
+def test_nothing_is_read_twice_where_ink_crosses_no_line() -> None:
     lines = [line.text for line in read_page(PageImage(1, signed(ink=False), 200, "made")).lines]
     assert lines == [BODY] * 6 + ["PHÓ BÍ THƯ", "Nguyễn Đình Thảo"]
 

@@ -1,4 +1,4 @@
-"""Specks, dark edges, ghosts of the other side go; marks, stops and dotted lines stay. What is lost is noticed."""
+"""Specks, dark edges, ghosts of the other side go; diacritics, stops and dotted lines stay. What is lost is noticed."""
 
 import cv2
 import numpy as np
@@ -28,7 +28,7 @@ def sheet(lines=12, size=(2339, 1654)):
     return np.asarray(image).copy(), boxes
 
 
-def test_specks_beside_the_text_go_and_marks_stay():
+def test_specks_beside_the_text_go_and_diacritics_stay():
     page, _ = sheet()
     dirty = page.copy()
     rng = np.random.default_rng(1)
@@ -102,7 +102,7 @@ def test_a_table_whose_sides_lean_has_all_its_cells(lean):
         cv2.line(page, (200, 300 + 90 * row), (1415, 300 + 90 * row), 0, 3)
     for column in (200, 500, 950, 1400):
         cv2.line(page, (column, 300), (round(column + lean * 270), 570), 0, 3)
-    (table,) = ruling_lines.find_tables(ruling_lines.find_rules(page), 30)
+    (table,) = ruling_lines.find_tables(ruling_lines.find(page), 30)
     assert len(table) == 9
     assert {cell.row for cell in table} == {0, 1, 2}
 

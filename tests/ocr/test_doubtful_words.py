@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from effort import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
@@ -67,7 +68,7 @@ def test_a_line_in_doubt_is_shown_whole():
 
 
 @given(st.sets(st.integers(0, len(WORDS) - 1), min_size=1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 def test_every_word_in_doubt_is_shown_once(words):
     parts = shown_of(*words)
     assert all(one.stop < two.start and one.right <= two.left for one, two in pairwise(parts))
@@ -77,7 +78,7 @@ def test_every_word_in_doubt_is_shown_once(words):
 
 @given(st.lists(st.floats(-50, 2700), min_size=len(LINE.glyphs), max_size=len(LINE.glyphs)), st.integers(0, 60))
 @example([2700.0] * len(LINE.glyphs), 0)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 def test_wherever_letters_are_seen_there_is_something_to_show(middles, room):
     box = SEGMENT.box
     image = PAGE[:, : box.right + room]

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ from ocr.image import deskew, geometry
     long_side=st.integers(150, 1500),
     data=st.data(),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 def test_a_point_comes_back_within_two_pixels(width, height, turns, degrees, long_side, data):
     grey = np.full((height, width), 255, np.uint8)
     grey, frame = geometry.shrink(grey, geometry.identity(grey), long_side)
@@ -64,11 +65,11 @@ def bent_page(bend):
         grey[top : top + 18, 120:880:1] = np.where(np.arange(760) % 22 < 15, 0, 255)
     frame = geometry.identity(grey)
     opposite = geometry.Bend(-bend.tilt, -bend.fan, -bend.bow)
-    return geometry.straighten(grey, frame, opposite)[0]
+    return geometry.dewarp(grey, frame, opposite)[0]
 
 
 @pytest.mark.parametrize("bend", [geometry.Bend(fan=0.03), geometry.Bend(bow=0.05), geometry.Bend(fan=-0.03, bow=0.04)])
-def test_bent_rows_are_found_and_straightened(bend):
+def test_bent_rows_are_found_and_dewarped(bend):
     page = bent_page(bend)
     found = deskew.find_bend(page)
     assert found.fan == pytest.approx(bend.fan, abs=0.008)
@@ -90,7 +91,7 @@ def test_a_page_without_rows_keeps_what_the_first_look_said():
 def test_many_boxes_find_their_way_as_one_does():
     grey = np.full((1400, 1000), 255, np.uint8)
     level, frame = geometry.rotate(grey, geometry.identity(grey), 2.0)
-    frame = geometry.straighten(level, frame, geometry.Bend(0.01, 0.02, 0.03))[1]
+    frame = geometry.dewarp(level, frame, geometry.Bend(0.01, 0.02, 0.03))[1]
     boxes = [Box(x, y, x + 90, y + 30) for x in range(0, 1000, 190) for y in range(0, 1400, 210)]
     assert frame.all_to_page(boxes) == [frame.to_page(box) for box in boxes]
     assert frame.all_to_page([]) == []

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from effort import examples
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -35,8 +36,8 @@ bends = st.one_of(
     st.just(geometry.STRAIGHT),
     st.builds(lambda *slopes: Bend(*(slope / 1000 for slope in slopes)), thousandths, thousandths, thousandths),
 )
-modest = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
-many = settings(max_examples=150, deadline=None)
+modest = settings(max_examples=examples(60), suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+many = settings(max_examples=examples(150))
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Spot:
 
 
 def run(grey: Grey, chain: list[tuple[str, float]], bend: Bend = geometry.STRAIGHT) -> tuple[Grey, Frame]:
-    """Send an image through the steps, its rows straightened last."""
+    """Send an image through the steps, dewarping last."""
     frame = geometry.identity(grey)
     for name, value in chain:
         if name == "shrink":
@@ -58,7 +59,7 @@ def run(grey: Grey, chain: list[tuple[str, float]], bend: Bend = geometry.STRAIG
             grey, frame = geometry.turn_clockwise(grey, frame, int(value))
         else:
             grey, frame = geometry.rotate(grey, frame, value)
-    return geometry.straighten(grey, frame, bend)
+    return geometry.dewarp(grey, frame, bend)
 
 
 def frame_of(width: int, height: int, chain: list[tuple[str, float]], bend: Bend = geometry.STRAIGHT) -> Frame:
@@ -194,7 +195,7 @@ def test_boxes_are_always_on_the_page(width, height, chain, bend, data):
 @given(width=paper_sides, height=paper_sides, fan=thousandths, bow=thousandths, data=st.data())
 @many
 def test_what_lies_in_a_line_lies_in_its_box_on_the_page(width, height, fan, bow, data):
-    """A straightened line is bowed on the page: its box there is that of all of it, not of its ends alone."""
+    """A dewarped line is bowed on the page: its box there is that of all of it, not of its ends alone."""
     frame = frame_of(width, height, [], Bend(0.0, fan / 1000, bow / 1000))
     left, right = data.draw(st.integers(0, width // 3)), data.draw(st.integers(width // 2, width))
     top = data.draw(st.integers(0, height - 40))

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -50,7 +51,7 @@ def test_bullets_stay_with_their_text():
         st.tuples(st.integers(0, 1000), st.integers(0, 1500), st.integers(1, 800), st.integers(1, 90)), max_size=60
     )
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 def test_every_segment_is_read_exactly_once(quads):
     boxes = [Box(x, y, x + w, y + h) for x, y, w, h in quads]
     assert sorted(flat(boxes)) == list(range(len(boxes)))
@@ -68,10 +69,10 @@ def drawn_table():
 
 def test_a_ruled_table_has_its_cells_in_row_order_and_its_rules_are_lifted():
     page = drawn_table()
-    found = ruling_lines.find_rules(page)
+    found = ruling_lines.find(page)
     (cells,) = ruling_lines.find_tables(found, 30.0)
     assert [(cell.row, cell.column) for cell in cells] == [(r, c) for r in range(3) for c in range(3)]
-    lifted = ruling_lines.lift_rules(page, found)
+    lifted = ruling_lines.lift(page, found)
     assert (lifted[195:205, 150:380] > 200).all()
     assert (lifted[230:270, 440:600] < 100).sum() > 100
 
@@ -79,30 +80,30 @@ def test_a_ruled_table_has_its_cells_in_row_order_and_its_rules_are_lifted():
 def test_a_rule_broken_under_a_seal_still_parts_the_cells():
     page = drawn_table()
     page[330:380, 690:710] = 255
-    (cells,) = ruling_lines.find_tables(ruling_lines.find_rules(page), 30.0)
+    (cells,) = ruling_lines.find_tables(ruling_lines.find(page), 30.0)
     assert len(cells) == 9
 
 
 def test_a_seal_over_a_tables_upper_edge_leaves_its_cells():
     page = drawn_table()
     page[190:260, 560:780] = 255
-    (cells,) = ruling_lines.find_tables(ruling_lines.find_rules(page), 30.0)
+    (cells,) = ruling_lines.find_tables(ruling_lines.find(page), 30.0)
     assert [(cell.row, cell.column) for cell in cells] == [(r, c) for r in range(3) for c in range(3)]
 
 
 def test_no_rule_is_drawn_out_to_the_pages_edge():
     page = drawn_table()
     page[:, 0:2] = 0
-    (cells,) = ruling_lines.find_tables(ruling_lines.find_rules(page), 30.0)
+    (cells,) = ruling_lines.find_tables(ruling_lines.find(page), 30.0)
     assert len(cells) == 9
 
 
-def test_a_rule_goes_on_where_it_is_pale_and_pale_runs_alone_are_none():
+def test_a_ruling_line_goes_on_where_it_is_pale_and_pale_runs_alone_are_none():
     page = drawn_table()
-    rule = page[295:306, 420:1090]
-    rule[rule < 100] = 185
+    line = page[295:306, 420:1090]
+    line[line < 100] = 185
     page[700:702, 100:900] = 185
-    found = ruling_lines.find_rules(page)
+    found = ruling_lines.find(page)
     (cells,) = ruling_lines.find_tables(found, 30.0)
     assert len(cells) == 9
     assert not found.horizontal[690:710].any()
@@ -112,7 +113,7 @@ def test_underlines_and_dashes_make_no_table():
     page = np.full((600, 800), 255, np.uint8)
     cv2.line(page, (200, 100), (600, 100), 0, 2)
     cv2.line(page, (200, 400), (600, 400), 0, 2)
-    assert ruling_lines.find_tables(ruling_lines.find_rules(page), 30.0) == []
+    assert ruling_lines.find_tables(ruling_lines.find(page), 30.0) == []
 
 
 def test_a_joined_header_line_is_split_where_its_neighbours_show_a_gutter():
@@ -154,7 +155,7 @@ def test_footnotes_come_last_and_in_their_order():
 
 
 def test_a_number_between_two_lines_of_the_next_cell_is_not_cut_through():
-    page, cells = drawn_table(), ruling_lines.find_tables(ruling_lines.find_rules(drawn_table()), 30)[0]
+    page, cells = drawn_table(), ruling_lines.find_tables(ruling_lines.find(drawn_table()), 30)[0]
     first, second = [cell.box for cell in cells if cell.row == cells[0].row][:2]
     middle = (first.top + first.bottom) // 2
     cv2.rectangle(page, (first.left + 40, middle - 12), (first.left + 60, middle + 12), 0, -1)

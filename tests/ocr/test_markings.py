@@ -59,7 +59,7 @@ def stamped(stamp: Ink, mark: str, wear: str) -> PageImage:
     assert document.incoming
     incoming = dataclasses.replace(document.incoming, ink=stamp, over=Over.HEADER)
     document = dataclasses.replace(document, secrecy=mark, urgency="", incoming=incoming)
-    return PageImage(1, synthesis.make(document, wear=wear, dpi=150, seed=77004)[0].image, 150, "made")
+    return PageImage(1, synthesis.make_page(document, 0, wear=wear, dpi=150, seed=77004).image, 150, "made")
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_a_rule_a_speck_and_a_blot_elsewhere_are_none(place):
 
 
 def test_a_party_page_is_read_with_both():
-    made = synthesis.make("nghi-quyet-chuyen-doi-so", wear="clean", dpi=150, seed=4)[0]
+    made = synthesis.make_page("nghi-quyet-chuyen-doi-so", 0, wear="clean", dpi=150, seed=4)
     assert "-----" in made.truth.text
     read = read_page(PageImage(1, made.image, 150, "test")).text.splitlines()
     assert read.index("*") < read.index("NGHỊ QUYẾT") < read.index("-----")

@@ -24,7 +24,7 @@ def cer(truth, got):
 
 @pytest.fixture(scope="module")
 def letter():
-    return synthesis.make("nghi-quyet-chuyen-doi-so", wear="office", dpi=200, seed=5)[0]
+    return synthesis.make_page("nghi-quyet-chuyen-doi-so", 0, wear="office", dpi=200, seed=5)
 
 
 @pytest.fixture(scope="module")

@@ -50,7 +50,7 @@ def test_coloured_ink_goes_and_black_print_beneath_it_stays() -> None:
 
 def test_a_name_that_seal_and_pen_cross_is_read() -> None:
     document = dataclasses.replace(library.load("ket-luan-kinh-te-nong-nghiep"), recipients=())
-    page = synthesis.make(document, wear="office", dpi=200, seed=5)[-1]
+    page = synthesis.make_page(document, -1, wear="office", dpi=200, seed=5)
     read = read_page(PageImage(1, page.image, 200, "made"))
     assert document.signers[0].name in [line.text for line in read.lines]
 
@@ -65,5 +65,5 @@ def test_lines_that_a_black_frames_sides_cross_are_looked_at_again() -> None:
 
 
 def test_a_letter_that_goes_with_a_frames_line_is_read() -> None:
-    made = synthesis.make("ket-luan-kinh-te-nong-nghiep", wear="photocopy", dpi=150, seed=91000)[0]
+    made = synthesis.make_page("ket-luan-kinh-te-nong-nghiep", 0, wear="photocopy", dpi=150, seed=91000)
     assert "phát triển kinh tế nông nghiệp" in read_page(PageImage(1, made.image, 150, "made")).text

@@ -46,7 +46,7 @@ def test_rows_that_a_line_of_print_crosses_are_found() -> None:
 
 
 def test_the_label_of_a_copied_stamp_is_read_between_lines_of_print() -> None:
-    made = synthesis.make("quyet-dinh-tang-thuong", wear="photocopy", dpi=300, seed=91003)[0]
+    made = synthesis.make_page("quyet-dinh-tang-thuong", 0, wear="photocopy", dpi=300, seed=91003)
     page = read_page(PageImage(1, made.image, 300, "made"))
     (found,) = [stamp for stamp in page.stamps if stamp.kind is StampKind.INCOMING]
     assert "CÔNG VĂN ĐẾN" in found.text

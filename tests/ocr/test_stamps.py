@@ -26,7 +26,7 @@ def image_of(made):
 
 
 def prepared(name, wear, dpi=150, page=0):
-    made = synthesis.make(name, wear=wear, dpi=dpi, seed=5)[page]
+    made = synthesis.make_page(name, page, wear=wear, dpi=dpi, seed=5)
     return made, prepare(image_of(made))
 
 
@@ -149,7 +149,7 @@ def test_labels_of_urgency_and_secrecy_are_known(read, kind, label):
 
 
 def test_a_red_incoming_stamp_is_read_and_named_and_the_print_beneath_stays():
-    made = synthesis.make("chi-thi-bao-ve-rung", wear="office", dpi=200, seed=5)[0]
+    made = synthesis.make_page("chi-thi-bao-ve-rung", 0, wear="office", dpi=200, seed=5)
     (true,) = made.truth.stamps
     page = read_page(image_of(made))
     (stamp,) = [stamp for stamp in page.stamps if stamp.kind is StampKind.INCOMING]
@@ -164,7 +164,7 @@ def test_a_red_incoming_stamp_is_read_and_named_and_the_print_beneath_stays():
 
 
 def test_a_black_incoming_stamp_is_read_and_kept_out_of_the_text():
-    made = synthesis.make("thong-bao-ket-luan-kiem-tra", wear="fax", dpi=200, seed=5)[0]
+    made = synthesis.make_page("thong-bao-ket-luan-kiem-tra", 0, wear="fax", dpi=200, seed=5)
     page = read_page(image_of(made))
     (stamp,) = [stamp for stamp in page.stamps if stamp.kind is StampKind.INCOMING]
     assert "ĐẾN" in stamp.text
@@ -173,17 +173,17 @@ def test_a_black_incoming_stamp_is_read_and_kept_out_of_the_text():
 
 @pytest.mark.parametrize("wear", ["photocopy", "fax", "aged", "phone"])
 def test_an_urgent_document_says_so(wear):
-    made = synthesis.make("cong-van-phong-chong-lut-bao", wear=wear, dpi=300, seed=5)[0]
+    made = synthesis.make_page("cong-van-phong-chong-lut-bao", 0, wear=wear, dpi=300, seed=5)
     page = read_page(image_of(made))
     assert [stamp.text for stamp in page.stamps if stamp.kind is StampKind.URGENCY] == ["HOẢ TỐC"]
 
 
-def test_a_mark_close_above_a_black_stamp_is_not_taken_for_print_beside_it():
-    made = synthesis.make("cong-van-phong-chong-lut-bao", wear="photocopy", dpi=300, seed=91001)[0]
+def test_a_marking_close_above_a_black_stamp_is_not_taken_for_print_beside_it():
+    made = synthesis.make_page("cong-van-phong-chong-lut-bao", 0, wear="photocopy", dpi=300, seed=91001)
     (true,) = [stamp for stamp in made.truth.stamps if stamp.kind is StampKind.URGENCY]
-    (mark,) = [stamp for stamp in read_page(image_of(made)).stamps if stamp.kind is StampKind.URGENCY]
-    assert mark.text == "HOẢ TỐC"
-    assert mark.box.intersection(true.box) > 0.8 * true.box.area
+    (marking,) = [stamp for stamp in read_page(image_of(made)).stamps if stamp.kind is StampKind.URGENCY]
+    assert marking.text == "HOẢ TỐC"
+    assert marking.box.intersection(true.box) > 0.8 * true.box.area
 
 
 @pytest.mark.parametrize(("text", "stays"), [("CÔNG VĂN ĐẾN", False), ("về tăng cường", True)])

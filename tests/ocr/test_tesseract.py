@@ -118,7 +118,7 @@ def test_a_forked_child_leaves_it_alone(kept):
 def test_it_ends_with_its_process(end):
     code = f"""
 import os, numpy as np
-from ocr import tesseract
+from ocr.readers import tesseract
 for _ in range(2):
     tesseract.read_lines([np.full((44, 300), 255, np.uint8)])
 print(tesseract._kept._process.pid, flush=True)
@@ -137,3 +137,13 @@ def runs(pid):
     with suppress(OSError):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     return False
+
+
+def test_names_the_file_of_its_model_where_it_says_where_that_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    assert [path.name for path in tesseract.model_files()] == ["vie.traineddata"]
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert tesseract.model_files() == ()
+    program = tmp_path / "tesseract"
+    program.write_text('#!/bin/sh\necho "List of available languages (1):"\necho vie\n', encoding="utf-8")
+    program.chmod(0o755)
+    assert tesseract.model_files() == ()

@@ -1,4 +1,4 @@
-"""The second look at tone marks: what it sees, what it leaves alone, and that it reads better than one look does."""
+"""The second look at tones: what it sees, what it leaves alone, and that it reads better than one look does."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ocr.readers import line_reader, tones
 from postprocess.words.orthography import strip_marks
 from training.reader.lines import made_lines
 
-# Words in which a mark on a circumflex tells one from another; and a name, since blocks have signatures too.
+# Words in which a tone on a circumflex tells one from another; and a name, since blocks have signatures too.
 WORDS = """
     số sổ tổ tố đồng đổng đống thế thể thề bền bến bển cấp cẩn cần kiều kiểu phố phổ việc tiến tiền tiễn cố cổ cỗ
 """

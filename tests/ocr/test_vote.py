@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +24,7 @@ def glyphs(text):
 
 
 @given(LETTERS, LETTERS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 def test_every_token_and_glyph_is_in_exactly_one_stretch(first, second):
     stretches = vote.align(tokens(first), glyphs(second))
     assert [t for s in stretches for t in s.tokens] == tokens(first)

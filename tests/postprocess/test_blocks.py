@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from text_pages import document_page, page, paragraph
@@ -126,7 +127,7 @@ boxes = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(st.lists(st.tuples(lines, boxes), max_size=12), st.integers(0, 3))
 def test_nothing_on_a_page_raises(rows: list[tuple[list[str], Box]], turn: int) -> None:
     made = page([Line(box, tuple(Word(text, box, 0.5) for text in texts)) for texts, box in rows])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from text_pages import page
@@ -130,7 +131,7 @@ words = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(st.lists(st.lists(words, min_size=1, max_size=12), max_size=6))
 def test_boxes_lines_and_digits_survive_anything(rows: list[list[Word]]) -> None:
     before = page([Line(Box(0, 0, 10, 10), tuple(row)) for row in rows])
@@ -175,7 +176,7 @@ def test_nothing_and_very_much_are_corrected() -> None:
     assert not changes
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.lists(st.sampled_from([*PROSE.split(), "nhần", "triền", "trìển", "dược", "12/NQ"]), min_size=1, max_size=40))
 def test_correcting_any_phrase_twice_is_correcting_it_once(phrase: list[str]) -> None:
     once, _ = correct_pages([read(" ".join(phrase), 0.6)])

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from text_pages import DPI, HEIGHT, LEFT, LINE, RIGHT, WIDTH, centred, document_page, line_at, page, paragraph, stacked
@@ -260,14 +261,14 @@ def test_the_error_names_mark_and_page_and_nothing_else_that_was_read() -> None:
 harmless_lines = st.lists(st.sampled_from(HARMLESS), min_size=1, max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(left=harmless_lines, title=harmless_lines, body=harmless_lines, top=st.integers(40, HEIGHT - 400))
 def test_no_page_without_a_mark_stops(left: list[str], title: list[str], body: list[str], top: int) -> None:
     made = document_page([*left, "Số 12-BC/MTTQ"], MOTTO, title, BODY)
     stop_if_secret([made, page(paragraph(body, top, justify=False), number=2)], allowed=False)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(
     mark=st.sampled_from(("MẬT", "TỐI MẬT", "TUYỆT MẬT", "MẶT", "MAT", "TUYET MAT")),
     left=st.floats(40, WIDTH - 200),
@@ -278,7 +279,7 @@ def test_no_page_with_a_line_like_a_mark_passes(mark: str, left: float, top: int
         stop_if_secret([page([line_at(mark, left, top)])], allowed=False)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50))
 @given(st.lists(st.text(max_size=12), max_size=8))
 def test_no_text_breaks_it(texts: list[str]) -> None:
     words = tuple(Word(text, Box(10 * n, 10, 10 * n + 9, 30), 0.5) for n, text in enumerate(texts))

@@ -27,7 +27,7 @@ WORDS = ("BIÊN BẢN", "Độc lập", "CỘNG SẢN", "chi bộ")
 
 def picture(secrecy: str) -> Image.Image:
     document = dataclasses.replace(library.load(TEXT), secrecy=secrecy)
-    return Image.fromarray(synthesis.make(document, dpi=200)[0].image)
+    return Image.fromarray(synthesis.make_page(document, 0, dpi=200).image)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -174,7 +175,7 @@ words = st.sampled_from([*WORDS.split(), "\n"])
 texts = st.one_of(st.text(max_size=80), st.lists(words, max_size=40).map(" ".join))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(st.lists(st.tuples(st.sampled_from(list(BlockKind)), texts), max_size=6))
 def test_no_text_raises(rows: list[tuple[BlockKind, str]]) -> None:
     blocks = [Block(kind, text, 1, BOX) for kind, text in rows]

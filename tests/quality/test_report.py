@@ -9,11 +9,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from wording_catalogue import VIETNAMESE
 
 from archive.aside import set_aside
 from archive.package import Archive
 from archive.record import OriginalFile, SourceRecord, record_of
-from core.errors import EmptyFileError, EncryptedError
+from core.errors import EmptyFileError, EncryptedError, NotAScanError
+from core.wording import phrases
 from ocr.elements import Box, Line, Page, Region, RegionKind, Word
 from postprocess.elements import Document, Field, Metadata
 from quality import report
@@ -47,7 +49,7 @@ def keep(archive: Path, name: str, pages: tuple[Page, ...], metadata: Metadata) 
     document = Document(pages, (), metadata)
     with Archive(archive).claim(sha256) as draft:
         draft.take_in(name, [(scan, original)], folder=False)
-        return draft.commit(name, record_of(source, document, {}), document.text)
+        return draft.commit(name, record_of(source, document, {}, {}), document.text)
 
 
 @pytest.fixture
@@ -74,7 +76,7 @@ def test_counts_documents_pages_words_and_doubts(archive: Path, tmp_path: Path) 
         "90–95 %": 0,
         "80–90 %": 0,
         "Dưới 80 %": 1,
-        report.NO_WORDS: 1,
+        "Không có chữ": 1,
     }
     most = found.doubts[0]
     assert (most.text, most.count, most.confidence, most.page) == ("rnột", 2, pytest.approx(0.4), 1)
@@ -152,6 +154,37 @@ def test_page_stands_alone_and_its_links_lead_somewhere(archive: Path, tmp_path:
     assert all((path.parent / link).exists() for link in seen.links)
     assert "<b>" in seen.said  # what was read on a page is text here, not markup
     assert "Nghị quyết số" in seen.said
+
+
+def test_speaks_english_where_that_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOHOA_LANG", "en")
+    (tmp_path / "clean").mkdir()
+    unread = phrases.UNREAD_INK.filled(count=2).vi  # as records keep it
+    kind = replace(WHOLE, doc_type=replace(SURE, value="NGHI QUYET"), symbol=replace(SURE, value="NQ/TU"))
+    keep(tmp_path / "clean", "good.pdf", (page({"one": 0.99}),), kind)
+    keep(tmp_path / "clean", "bad.pdf", (page({"rn": 0.3}, findings=(unread,)),), replace(kind, number=None))
+    keep(tmp_path / "clean", "blank.pdf", (Page(1, 100, 100, 200, blank=True),), Metadata())
+    broken = next((tmp_path / "clean").glob("good-*")) / "document.json"
+    broken.write_text("{", encoding="utf-8")
+    for name, error in (("a.pdf", EmptyFileError()), ("b.pdf", NotAScanError(found=phrases.GIF))):
+        (tmp_path / name).write_bytes(b"")
+        set_aside(tmp_path / "aside", tmp_path / name, error, move=True)
+
+    found = report.survey(tmp_path / "clean", tmp_path / "aside")
+    html = report.write(found, tmp_path / "reports").read_text(encoding="utf-8")
+    told = html + "\n".join(report.summary(found))
+    assert [line for line in told.splitlines() if VIETNAMESE.search(line)] == []
+    for part in (
+        '<html lang="en">',
+        "Nghi quyet no. …-NQ/TU",
+        "Missing: number.",
+        "Page 1: Places that look like letters and were not read: 2;",
+        "1 blank page.",
+        "(a GIF image)",
+        "In the archive: 2 documents, 2 pages, 1 word.",
+        "By class: Below 80%: 1; Without text: 1.",
+    ):
+        assert part in told
 
 
 def test_second_report_of_a_day_replaces_the_first(archive: Path, tmp_path: Path) -> None:

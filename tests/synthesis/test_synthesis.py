@@ -116,7 +116,7 @@ def test_reading_order_of_a_first_and_last_page(resolution: list[MadePage]) -> N
 
 
 def test_several_signature_blocks_come_before_the_recipients() -> None:
-    last = synthesis.make("bien-ban-dai-hoi-chi-bo", dpi=50)[-1].truth
+    last = synthesis.make_page("bien-ban-dai-hoi-chi-bo", -1, dpi=50).truth
     tail = [line.text for line in last.lines if line.kind in (LineKind.SIGNATURE, LineKind.RECIPIENTS)]
     assert tail[:4] == ["NGƯỜI GHI BIÊN BẢN", "Âu Thị Khuyên", "T/M ĐOÀN CHỦ TỊCH", "Phí Văn Nhuận"]
     assert tail[4] == "Nơi nhận:"
@@ -149,7 +149,7 @@ def test_stamps_are_recorded_and_kept_out_of_the_text(resolution: list[MadePage]
 
 
 def test_a_table_row_is_one_line_with_its_cells() -> None:
-    page = synthesis.make(WITH_TABLE, dpi=50)[0]
+    page = synthesis.make_page(WITH_TABLE, 0, dpi=50)
     rows = [line for line in page.truth.lines if line.kind is LineKind.TABLE]
     assert len(rows) == 8
     assert rows[1].cells == ("1", "Đảng bộ xã, thị trấn", "4.218", "684,5", "205,3", "103,1")
@@ -205,7 +205,7 @@ def test_same_seed_same_pixels_other_seed_others(kind: str) -> None:
 
 def test_wear_and_resolution_leave_text_and_stamps_alone() -> None:
     truths = [
-        synthesis.make(WITH_STAMPS, wear=wear, dpi=dpi)[0].truth
+        synthesis.make_page(WITH_STAMPS, 0, wear=wear, dpi=dpi).truth
         for wear, dpi in (("clean", 100), ("aged", 100), ("fax", 50))
     ]
     assert len({truth.text for truth in truths}) == 1
@@ -213,7 +213,7 @@ def test_wear_and_resolution_leave_text_and_stamps_alone() -> None:
 
 
 def test_fax_and_half_the_photocopies_are_black_and_white() -> None:
-    page = synthesis.make(WITH_STAMPS, wear="fax", dpi=100)[0]
+    page = synthesis.make_page(WITH_STAMPS, 0, wear="fax", dpi=100)
     assert set(np.unique(page.image)) == {0, 255}
 
 

@@ -35,7 +35,7 @@ from ocr.sources.page_image import PageImage
 from ocr.trueocr_parts import MODELS, pad_batch
 from synthesis.corpus import paragraphs_of
 from training import options
-from training.fit_vote import corpus_lines, line_at, made_pages
+from training.made_pages import corpus_lines, line_at, made_pages
 from training.reader.lines import RARE_SIGNS, LineSample, MadeLine, samples
 from training.reader.net import LineReader, export
 from training.reader.stamp_pages import stamp_rows

@@ -157,7 +157,7 @@ class _Stamp:
             return np.asarray((self.to_work(points) - (left, top)) @ turned[:, :2].T + turned[:, 2], np.float64)
 
         if rng.random() < _UNRULED:
-            image = ruling_lines.lift_rules(image, ruling_lines.find_rules(image, min(size)))
+            image = ruling_lines.lift(image, ruling_lines.find(image, min(size)))
         if unmixed.coloured:
             image = specks.drop_leaders(image)
         whole = _upright(level(_corners(self.placed.whole)))

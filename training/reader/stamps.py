@@ -84,7 +84,7 @@ def _lines(
     # Turned level again, as well as its frame and its lines tell.
     back = _turn(-degrees + rng.gauss(0, _LEVELLED), (image.shape[1] / 2, image.shape[0] / 2))
     image = np.asarray(cv2.warpAffine(image, back[:2], image.shape[::-1], borderValue=255), np.uint8)
-    image = ruling_lines.lift_rules(image, ruling_lines.find_rules(image, round(_PAGE_MM * dpi / 25.4)))
+    image = ruling_lines.lift(image, ruling_lines.find(image, round(_PAGE_MM * dpi / 25.4)))
     image = specks.drop_leaders(image)
     to_image = back @ matrix @ laying
     for line in said:

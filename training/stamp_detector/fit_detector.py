@@ -44,7 +44,7 @@ _FOLDER = click.argument("folder", type=options.PATH, metavar="FOLDER", help="fo
 
 @click.group(context_settings={"show_default": True})
 def app() -> None:
-    """Lead to the commands."""
+    """Make pages and teach the stamp finder on them."""
 
 
 @app.command("pages")
