@@ -19,6 +19,7 @@ import synthesis
 from benchmarks.markdown import markdown
 from benchmarks.measures.structure import BY_HAND, FIELDS, NONE, Counts, Judged, fields, judged, structure
 from ocr.elements import Page
+from postprocess.confidence import NEW_DOCUMENT
 from postprocess.elements import Document, Route
 from postprocess.fields.routes import Routes
 from postprocess.layout import splitting
@@ -138,7 +139,7 @@ def _measured(
 
 
 def _starts(pages: Sequence[Page]) -> Counts:
-    told = [splitting.likely(seen, find_header(seen))[0] >= splitting.LIKELY for seen in map(view, pages)]
+    told = [splitting.likely(seen, find_header(seen))[0] >= NEW_DOCUMENT for seen in map(view, pages)]
     return Counts(sum(begins == (place == 0) for place, begins in enumerate(told)), len(told))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from ocr.elements import RegionKind
 from postprocess.elements import Block, BlockKind
@@ -18,9 +19,18 @@ from postprocess.layout.patterns import ADDRESSEES_KEY, FILE_TAG, PAGE_NUMBER, R
 from postprocess.layout.signature import Signature
 from postprocess.layout.zones import Header
 
-# Running heads and file tags stand this near to the upper or lower edge of the page; three pages show that one repeats.
-_EDGE = 0.08
-_REPEATS = 3
+# Running heads and file tags stand this near to the upper or lower edge of the page, as a share of its height; three
+# pages show that one repeats.
+_EDGE: Final = 0.08
+_REPEATS: Final = 3
+# Line heights from one line of a list to the next: of recipients, of addressees.
+_RECIPIENTS_WITHIN: Final = 2.5
+_ADDRESSEES_WITHIN: Final = 1.5
+# A line of more words that ends nearer to the right margin than this share of the print's width is no recipient.
+_RECIPIENT_WORDS: Final = 8
+_RIGHT_MARGIN: Final = 0.05
+# Line heights by which addressees without a dash are set in below `Kính gửi:`, at least.
+_ADDRESSEES_INDENT: Final = 2
 
 Used = set[tuple[int, int]]
 
@@ -88,9 +98,9 @@ def _recipients(view: PageView, used: Used) -> list[Segment]:
     for segment in below:
         if (segment.page, segment.order) in used or segment.box.left > view.centre:
             continue
-        if segment.box.top - lines[-1].box.bottom > 2.5 * view.line_height:
+        if segment.box.top - lines[-1].box.bottom > _RECIPIENTS_WITHIN * view.line_height:
             break
-        if segment.box.right > view.right - 0.05 * view.width and len(segment.words) > 8:
+        if segment.box.right > view.right - _RIGHT_MARGIN * view.width and len(segment.words) > _RECIPIENT_WORDS:
             break
         lines.append(segment)
     return lines
@@ -123,10 +133,10 @@ def _addressees(view: PageView, start: Segment, used: Used) -> list[Segment]:
     for segment in view.segments:
         if segment.order <= start.order or (segment.page, segment.order) in used:
             continue
-        near = segment.box.top - lines[-1].box.bottom < 1.5 * view.line_height
+        near = segment.box.top - lines[-1].box.bottom < _ADDRESSEES_WITHIN * view.line_height
         found = label(segment.text)
         dashed = found is not None and found.scheme is Scheme.DASH
-        listed = dashed or (not found and segment.box.left > start.box.left + 2 * view.line_height)
+        listed = dashed or (not found and segment.box.left > start.box.left + _ADDRESSEES_INDENT * view.line_height)
         if not near or not listed or ADDRESSEES_KEY.match(segment.key) or segment.kind is not RegionKind.TEXT:
             break
         lines.append(segment)

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from postprocess.layout.page_view import Column, PageView, Segment
 from postprocess.layout.patterns import (
-    COPY_RULE_KEY,
+    COPY_NUMBER_KEY,
     COPY_TYPE_KEY,
     SECOND_HAND_KEY,
     STARS,
 )
 
-# On a first page such words in the upper part are the document's own, or a stamp's.
-_UPPER = 0.3
+# On a first page such words in the upper part, a share of its height, are the document's own, or a stamp's.
+_UPPER: Final = 0.3
+# No line that begins a second hand has more words.
+_MOST_WORDS: Final = 16
+# The copier's name stands above the number by fewer line heights.
+_NAME_WITHIN: Final = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +44,19 @@ def _second_hand(view: PageView, *, first: bool) -> SecondHand | None:
     keys = [
         s
         for s in view.segments
-        if s.box.top > limit and len(s.words) <= 16 and (SECOND_HAND_KEY.match(s.key) or COPY_RULE_KEY.match(s.key))
+        if s.box.top > limit
+        and len(s.words) <= _MOST_WORDS
+        and (SECOND_HAND_KEY.match(s.key) or COPY_NUMBER_KEY.match(s.key))
     ]
     if not keys:
         return None
     top = min(segment.box.top for segment in keys)
     # The copier's name stands above the number, in capitals on the left.
-    numbered = COPY_RULE_KEY.match(keys[0].key)
+    numbered = COPY_NUMBER_KEY.match(keys[0].key)
     for segment in sorted(view.segments, key=lambda s: -s.box.bottom) if numbered else ():
-        near = 0 <= top - segment.box.bottom < 1.3 * view.line_height
+        near = 0 <= top - segment.box.bottom < _NAME_WITHIN * view.line_height
         named = segment.capitals and view.column(segment) is Column.LEFT and not COPY_TYPE_KEY.match(segment.key)
         if near and (named or STARS.match(segment.text)):
             top = segment.box.top
-    lines = tuple(s for s in view.segments if s.box.bottom > top + 0.5 * (s.box.bottom - s.box.top))
+    lines = tuple(s for s in view.segments if (s.box.top + s.box.bottom) / 2 > top)
     return SecondHand(view.number, top, lines)

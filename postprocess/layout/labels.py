@@ -53,7 +53,7 @@ class Label:
 
 # H stands for II, l and 1 for I: so they are read.
 _COUNTED = r"(?:[IVXLCHl1]{1,6}|\d{1,2}|[A-HĐ])"
-# Signs that are read for one another stand in classes: a label must not be lost to a misread mark.
+# Signs that are read for one another stand in classes: a label must not be lost to a misread diacritic.
 _FORMS: Final = (
     (Scheme.PART, rf"(?:PH[ẦẬẤÂA]N|Ph[ầậấâa]n)\s+(?:(?:th[ứưửừ]|TH[ỨƯỬỪ])\s+\w{{1,5}}|{_COUNTED})\b\s?[.:]?(?!\s?\))"),
     (Scheme.CHAPTER, rf"(?:CH[ƯU][ƠO]NG|Ch[ưu][ơo]ng)\s+(?:(?:th[ứưửừ]|TH[ỨƯỬỪ])\s+\w{{1,5}}|{_COUNTED})\b\s?[.:]?"),
@@ -76,6 +76,8 @@ _FORMS: Final = (
 _PATTERNS: Final = tuple((scheme, re.compile(form)) for scheme, form in _FORMS)
 # What follows a number and a hyphen in a document's symbol: `41-QĐ/TW`, `12-CTr/TU`.
 _SYMBOL: Final = re.compile(r"[A-ZĐ][A-Za-zĐđ]{0,5}\s?[-/]\s?[A-ZĐƯ]")
+# Characters of a line that are looked at: no label, with what must follow it, is longer.
+_LONGEST: Final = 60
 _ROMANS: Final = {"I": 1, "V": 5, "X": 10, "L": 50}
 _LETTERS: Final = "abcdđeghiklmnopqrstuvxy"
 _WRITTEN: Final = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
@@ -83,7 +85,7 @@ _WRITTEN: Final = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám"
 
 def label(text: str) -> Label | None:
     """Return the label that `text` begins with; None if it begins with none."""
-    head = text[:60].lstrip("“\"' ") if text[:1] in "“\"'" else text[:60]
+    head = text[:_LONGEST].lstrip("“\"' ") if text[:1] in "“\"'" else text[:_LONGEST]
     for scheme, pattern in _PATTERNS:
         match = pattern.match(head)
         if match is None:

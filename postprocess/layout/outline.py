@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from postprocess.elements import Block, BlockKind
 from postprocess.layout.labels import Label, Scheme, label
+
+# Letters of a heading's name, at least.
+_NAME_LETTERS: Final = 4
+# The place of G among the letters that headings count by: A, B, C, D, Đ, E, G.
+_G: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def _reread(blocks: Sequence[Block]) -> list[Label | None]:
             doubled = following is not None and (following.scheme, following.ordinal) == (one.scheme, 1)
             if one.scheme in (Scheme.ARABIC, Scheme.ARABIC_DASH) and one.ordinal == 1 and (romans or doubled):
                 told[index] = replace(one, scheme=Scheme.ROMAN)
-            elif one.scheme is Scheme.CAPITAL and one.marker[0] == "H" and 7 not in letters:
+            elif one.scheme is Scheme.CAPITAL and one.marker[0] == "H" and _G not in letters:
                 told[index] = replace(one, scheme=Scheme.ROMAN, ordinal=2)
         following = one
     return told
@@ -80,7 +86,7 @@ def _reread(blocks: Sequence[Block]) -> list[Label | None]:
 def _named_in_capitals(block: Block) -> bool:
     """Whether the name behind the label is in capitals."""
     name = block.text[len(block.marker) :]
-    return name.isupper() and sum(map(str.isalpha, name)) > 3
+    return name.isupper() and sum(map(str.isalpha, name)) >= _NAME_LETTERS
 
 
 def _close(stack: list[_Open], found: Label) -> None:

@@ -16,15 +16,32 @@ from postprocess.words.lexicon import alike, fold, lexicon
 
 # A gap of two line heights is no space between words, not even in a justified line: two columns meet there.
 _COLUMN_GAP: Final = 2.0
-# Header blocks can stand closer; before the national title this much is enough.
+# Header blocks can stand closer; before the national title so many line heights are enough.
 _MOTTO_GAP: Final = 0.5
+# Words of a line that two blocks of a header were read as, at least and at most.
+_MERGED_WORDS: Final = range(4, 25)
+# Words of a motto, at least, and characters of it that must be read rightly at its start.
+_MOTTO_WORDS: Final = 3
+_MOTTO_START: Final = 2
 # Off the middle of the print by more than this share of its width, a line stands in a half of the page.
 _OFF_CENTRE: Final = 0.08
 # A page that was set upright is off by less, in degrees; more is a measurement gone wrong.
 _MOST_SKEW: Final = 15.0
-# No printed line has more words; what goes on longer is no line, and is cut.
+# No printed line has more words, and no word more characters; what goes on longer is none, and is cut. No line that
+# is matched has more characters.
 _MOST_WORDS: Final = 400
 _LONGEST_WORD: Final = 1000
+_LONGEST_KEY: Final = 400
+# Letters in capitals of a line in capitals: all but so many, or this share of them, for some are misread.
+_SMALL_LETTERS: Final = 2
+_CAPITALS: Final = 0.85
+_FEWEST_LETTERS: Final = 2
+# Single words outside the print (pencilled sheet numbers, specks) must not widen it: shares of all lines that begin
+# left of its left edge, and end left of its right edge.
+_LEFT_EDGE: Final = 0.05
+_RIGHT_EDGE: Final = 0.95
+# A line of which a stamped name covers this share is that name.
+_STAMPED: Final = 0.5
 # A sheet between documents says what it is, and at most whose folder follows.
 _SEPARATOR_WORDS: Final = 25
 
@@ -66,7 +83,7 @@ class Segment:
     @cached_property
     def key(self) -> str:
         """The text folded for matching (`lexicon.fold`)."""
-        return fold(self.text[:400])
+        return fold(self.text[:_LONGEST_KEY])
 
     @property
     def source(self) -> Box:
@@ -88,7 +105,8 @@ class Segment:
         """Whether the letters are capitals, but for one or two misread."""
         letters = [char for char in self.text if char.isalpha()]
         upper = sum(char.isupper() for char in letters)
-        return len(letters) >= 2 and upper >= max(len(letters) - 2, 0.85 * len(letters))
+        least = max(len(letters) - _SMALL_LETTERS, _CAPITALS * len(letters))
+        return len(letters) >= _FEWEST_LETTERS and upper >= least
 
 
 @dataclass(frozen=True)
@@ -129,19 +147,19 @@ def _motto_start(words: Sequence[Word]) -> int:
     """Return where in a merged header line the title of the state or the Party starts; 0 if nowhere or at the start."""
     # A speck between the columns may be read as a dash before the first word.
     keys = [fold(word.text.lstrip("-–—.,'*")) for word in words]
-    for start in range(1, len(words) - 2):
+    for start in range(1, len(words) - _MOTTO_WORDS + 1):
         rest = " ".join(keys[start:])
-        if any(rest[:2] == motto[:2] and alike(rest, motto) for motto in lexicon().mottos):
+        if any(rest[:_MOTTO_START] == motto[:_MOTTO_START] and alike(rest, motto) for motto in lexicon().mottos):
             return start
     return 0
 
 
-def _cut(line: Line, boxes: Sequence[Box], height: float) -> Iterator[tuple[int, int]]:
+def _cut(words: Sequence[Word], boxes: Sequence[Box], height: float) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of the runs of words that stand together."""
-    motto = _motto_start(line.words) if 4 <= len(line.words) <= 24 else 0
+    motto = _motto_start(words) if len(words) in _MERGED_WORDS else 0
     start = 0
     # A speck between the two columns was read as a sign: it stands alone.
-    speck = motto - 1 if motto > 1 and not any(map(str.isalnum, line.words[motto - 1].text)) else 0
+    speck = motto - 1 if motto > 1 and not any(map(str.isalnum, words[motto - 1].text)) else 0
     apart = boxes[motto].left - boxes[(speck or motto) - 1].right > _MOTTO_GAP * height if motto else False
     for at in range(1, len(boxes)):
         gap = boxes[at].left - boxes[at - 1].right
@@ -163,42 +181,53 @@ def _percentile(values: Sequence[float], share: float) -> float:
 
 def view(page: Page) -> PageView:
     """Return `page` as layout rules look at it; handwriting and blank pages give no segments."""
-    lines = [
+    lines = _lines(page)
+    if page.blank or not lines:
+        return PageView(page.number, (), page.upright_size)
+    height = max(1.0, median(page.upright(line.box).height for _, line in lines))
+    skew = math.tan(math.radians(page.skew)) if abs(page.skew) < _MOST_SKEW else 0.0
+    segments: list[Segment] = []
+    numbers: list[Segment] = []
+    for kind, line in lines:
+        found = numbers if kind is RegionKind.PAGE_NUMBER else segments
+        for segment in _parted(page, kind, line, height, skew):
+            found.append(replace(segment, order=len(segments)))
+    if _is_separator(segments):
+        return PageView(page.number, (), page.upright_size, separator=True)
+    measured = segments or numbers
+    left = _percentile([segment.box.left for segment in measured], _LEFT_EDGE)
+    right = _percentile([segment.box.right for segment in measured], _RIGHT_EDGE)
+    ink = tuple(_level(page.upright(box), skew) for box in _ink(page))
+    return PageView(page.number, tuple(segments), page.upright_size, left, right, height, tuple(numbers), ink=ink)
+
+
+def _lines(page: Page) -> list[tuple[RegionKind, Line]]:
+    """Return what was printed on the page, with the kind of its region."""
+    return [
         (region.kind, line)
         for region in page.regions
         if region.kind is not RegionKind.HANDWRITING
         for line in region.lines
         if any(word.text.strip() for word in line.words)
     ]
-    if page.blank or not lines:
-        return PageView(page.number, (), page.upright_size)
-    stamped = [stamp.box for stamp in page.stamps if stamp.kind is StampKind.NAME]
-    height = max(1.0, median(page.upright(line.box).height for _, line in lines))
-    lie = math.tan(math.radians(page.skew)) if abs(page.skew) < _MOST_SKEW else 0.0
-    segments: list[Segment] = []
-    numbers: list[Segment] = []
-    for kind, line in lines:
-        words = [_printable(word) for word in line.words if word.text.strip()]
-        boxes = [_level(page.upright(word.box), lie) for word in words]
-        kept = Line(line.box, tuple(words))
-        ends = line.ends if kind is RegionKind.TABLE and len(words) == len(line.words) else ()
-        # A table's row is one line, however wide its gaps.
-        named = any(box.intersection(line.box) > 0.5 * line.box.area for box in stamped)
-        runs = [(0, len(words))] if kind is RegionKind.TABLE else _cut(kept, boxes, height)
-        for start, end in runs:
-            box = Box.hull(boxes[start:end])
-            segment = Segment(kept.words[start:end], page.number, box, len(segments), kind, ends, named)
-            (numbers if kind is RegionKind.PAGE_NUMBER else segments).append(segment)
-    measured = segments or numbers
-    # Single words outside the print (pencilled sheet numbers, specks) must not widen it.
-    left = _percentile([segment.box.left for segment in measured], 0.05)
-    right = _percentile([segment.box.right for segment in measured], 0.95)
-    inked = [stamp.box for stamp in page.stamps if stamp.kind is StampKind.SEAL]
-    inked += [region.box for region in page.regions if region.kind is RegionKind.HANDWRITING]
-    ink = tuple(_level(page.upright(box), lie) for box in inked)
-    if _is_separator(segments):
-        return PageView(page.number, (), page.upright_size, separator=True)
-    return PageView(page.number, tuple(segments), page.upright_size, left, right, height, tuple(numbers), ink=ink)
+
+
+def _ink(page: Page) -> list[Box]:
+    """Return where seals and handwriting lie on the page."""
+    seals = [stamp.box for stamp in page.stamps if stamp.kind is StampKind.SEAL]
+    return seals + [region.box for region in page.regions if region.kind is RegionKind.HANDWRITING]
+
+
+def _parted(page: Page, kind: RegionKind, line: Line, height: float, skew: float) -> Iterator[Segment]:
+    """Yield the segments of a line, not yet in order. A table's row is one, however wide its gaps."""
+    words = tuple(_printable(word) for word in line.words if word.text.strip())
+    boxes = [_level(page.upright(word.box), skew) for word in words]
+    row = kind is RegionKind.TABLE
+    ends = line.ends if row and len(words) == len(line.words) else ()
+    names = (stamp.box for stamp in page.stamps if stamp.kind is StampKind.NAME)
+    stamped = any(name.intersection(line.box) > _STAMPED * line.box.area for name in names)
+    for start, end in [(0, len(words))] if row else _cut(words, boxes, height):
+        yield Segment(words[start:end], page.number, Box.hull(boxes[start:end]), 0, kind, ends, stamped)
 
 
 def _is_separator(segments: Sequence[Segment]) -> bool:
@@ -207,12 +236,12 @@ def _is_separator(segments: Sequence[Segment]) -> bool:
     return few and any(SEPARATOR_KEY.match(segment.key) for segment in segments)
 
 
-def _level(box: Box, lie: float) -> Box:
-    """Return `box` as it lies on the page set level: each point moved by the page's skew, `lie` its tangent."""
-    if not lie:
+def _level(box: Box, skew: float) -> Box:
+    """Return `box` as it lies on the page set level: each point moved by the page's skew, `skew` its tangent."""
+    if not skew:
         return box
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    right, down = round(y * lie), round(-x * lie)
+    right, down = round(y * skew), round(-x * skew)
     return Box(box.left + right, box.top + down, box.right + right, box.bottom + down)
 
 

@@ -12,7 +12,7 @@ from postprocess.layout.labels import LIST_SCHEMES
 from postprocess.layout.margins import Margins, PlacedLine, usual_margins
 from postprocess.layout.open_block import HEADING_WORDS, OpenBlock
 from postprocess.layout.page_view import PageView, Segment
-from postprocess.layout.patterns import APPENDIX_LABEL_KEY, RULE
+from postprocess.layout.patterns import APPENDIX_LABEL_KEY, DASHED_LINE
 from postprocess.rules import decide
 
 # The label of an appendix stands on a line of few words: `PHỤ LỤC SỐ 2`.
@@ -30,7 +30,7 @@ def content(views: Sequence[PageView], used: Collection[tuple[int, int]]) -> Ite
         margins = Margins.of(view, lines, usual.get(view.size))
         top = True  # Nothing but a table that goes on was seen on this page.
         for segment in free:
-            if segment.kind is RegionKind.TEXT and RULE.match(segment.text):
+            if segment.kind is RegionKind.TEXT and DASHED_LINE.match(segment.text):
                 continue
             line = None if segment.kind is RegionKind.TABLE else PlacedLine.of(margins, segment)
             if current and line is None and current.kind is BlockKind.TABLE:
@@ -49,7 +49,7 @@ def content(views: Sequence[PageView], used: Collection[tuple[int, int]]) -> Ite
 
 def opens_appendix(view: PageView) -> bool:
     """Whether the page begins with the label of an appendix."""
-    first = next((s for s in view.segments if not RULE.match(s.text)), None)
+    first = next((s for s in view.segments if not DASHED_LINE.match(s.text)), None)
     return first is not None and _is_appendix_label(first)
 
 

@@ -1,6 +1,6 @@
 """The forms that lines of these documents take, as regular expressions (STANDARDS 1.5 to 1.9, 2.2).
 
-Those named `*_KEY` are matched against folded text (capitals without marks), the others against text as read.
+Those named `*_KEY` are matched against folded text (capitals without diacritics), the others against text as read.
 """
 
 from __future__ import annotations
@@ -8,19 +8,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# "Số 13-NQ/TW", "Số: 08 /QĐ-UBND", "Số: 55 - TB/ĐTN", "Số    -NQ/TU"; marks on o are easily misread, S for 3 or 5.
+# "Số 13-NQ/TW", "Số: 08 /QĐ-UBND", "Số: 55 - TB/ĐTN", "Số    -NQ/TU"; diacritics on o are easily misread, S for 3 or 5.
 NUMBER_LINE: Final = re.compile(
     r"^\W{0,2}[Ss35$][ốôóòỗồổỏõoọöOÔỐ6ó0][:.;,]?\s*(?P<number>\d{1,5}[a-zA-Z]?|[.…_·\s]{0,40}?)"
-    r"(?P<gap>\s*)(?P<mark>[-–—/])\s*(?P<symbol>\S.{0,60})$"
+    r"(?P<gap>\s*)(?P<stroke>[-–—/])\s*(?P<symbol>\S.{0,60})$"
 )
 # The same where a hand wrote the number and the engine made something of it: "Số: đ@ /CT-UBND", "S6:.2/5A /BC-SYT".
 HAND_NUMBER_LINE: Final = re.compile(
-    r"^\W{0,2}[Ss$]\S{1,2}?\s?[:.;,]\s*(?P<number>.{0,14}?)\s*(?P<mark>[-–—/])\s*"
+    r"^\W{0,2}[Ss$]\S{1,2}?\s?[:.;,]\s*(?P<number>.{0,14}?)\s*(?P<stroke>[-–—/])\s*"
     r"(?P<symbol>[A-ZĐƯ][A-Za-zĐđƯư]{0,11}(?:[-–/&,][A-ZĐƯ][A-Za-zĐđƯư]{1,14}){1,5})\W{0,2}$"
 )
 # The same without a symbol: "Số: 125".
 BARE_NUMBER: Final = re.compile(r"^\W{0,2}[Ss][ốôóòỗồổỏõoọö]\s*[:.]?\s*(?P<number>\d{1,5})\W{0,2}$")
-# The same where neither number nor mark was read, a symbol alone is left: "Số (8SYT-NVY", "Số: ...../UBND-VX".
+# The same where neither number nor stroke was read, a symbol alone is left: "Số (8SYT-NVY", "Số: ...../UBND-VX".
 SCRAWLED_NUMBER_LINE: Final = re.compile(
     r"^\W{0,2}[Ss][ốôóòỗồổỏõoọöOÔỐ60ó](?P<number>\W.{0,12}?)(?P<symbol>[A-ZĐƯ]{2,8}-[A-ZĐƯ]{2,10})\W{0,2}$"
 )
@@ -38,8 +38,8 @@ SLASH_DATE: Final = re.compile(r"(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s
 SUBJECT_KEY: Final = re.compile(r"^\W{0,2}(V\s?/\s?V|VE VIEC)\b")
 ADDRESSEES_KEY: Final = re.compile(r"^\W{0,2}K[I1L]NH (GUI|TR[I1L]NH)\b")
 RECIPIENTS_KEY: Final = re.compile(r"^\W{0,2}N[O0]I NHAN\b")
-# What ends the block of type and title: a rule of hyphens or asterisks.
-RULE: Final = re.compile(r"^[-–—_*=~.\s]{2,}$|^\*$")
+# What ends the block of type and title: a line of hyphens or asterisks.
+DASHED_LINE: Final = re.compile(r"^[-–—_*=~.\s]{2,}$|^\*$")
 STARS: Final = re.compile(r"^[*x×\"'”“ ]{1,8}$")
 
 PREAMBLE_KEY: Final = re.compile(r"^\W{0,3}(CAN CU|THEO DE NGHI|XET DE NGHI|CHIEU)\b")
@@ -57,7 +57,7 @@ TERM: Final = re.compile(
 )
 # A form in an appendix: "Mẫu số 2", "Mẫu 1a".
 FORM_KEY: Final = re.compile(r"^\W{0,2}(BIEU )?MAU (SO )?\d{1,2}")
-COPY_RULE_KEY: Final = re.compile(r"^\W{0,2}S[O0]\s?\d{0,5}\s?-\s?BS\b")
+COPY_NUMBER_KEY: Final = re.compile(r"^\W{0,2}S[O0]\s?\d{0,5}\s?-\s?BS\b")
 # The line between type and title that names the author: "CỦA BAN THƯỜNG VỤ THÀNH UỶ".
 AUTHOR_KEY: Final = re.compile(r"CUA (BAN|BO|DANG|CHU|UY|HOI|DAI|THUONG|TINH|THANH|HUYEN|CHI)\b")
 APPENDIX_LABEL_KEY: Final = re.compile(r"^\W{0,2}PHU LUC(\s+(SO\s+)?([IVX]{1,5}|\d{1,2}|[A-H])\b)?\W{0,3}")

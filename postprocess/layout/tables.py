@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from postprocess.layout.page_view import Segment
 
-# A gap between columns is seen in all rows but a head that spans several.
-_CROSSED = 0.15
-# Columns stand apart by more than the space between words.
-_GAP = 0.8
+# A gap between columns is seen in all rows but a head that spans several: the share of rows that may cross it.
+_CROSSED: Final = 0.15
+# Columns stand apart by more than the space between words, in heights of a word.
+_GAP: Final = 0.8
 
 
 def rows(segments: Sequence[Segment]) -> tuple[tuple[str, ...], ...]:
@@ -34,7 +35,23 @@ def _edges(segments: Sequence[Segment]) -> list[float]:
     """Return the x of the gaps that hardly any row's words cross."""
     boxes = [word.box for segment in segments for word in segment.words]
     height = sorted(box.height for box in boxes)[len(boxes) // 2]
-    # By how many rows more have ink to the right of an x than to its left.
+    changes = _changes(segments)
+    edges: list[float] = []
+    start: float | None = None
+    rows_with_ink = 0
+    for x in sorted({box.left for box in boxes} | {box.right for box in boxes})[:-1]:
+        rows_with_ink += changes[x]
+        if rows_with_ink <= _CROSSED * len(segments):
+            start = x if start is None else start
+        elif start is not None:
+            if x - start > _GAP * height:
+                edges.append((start + x) / 2)
+            start = None
+    return edges
+
+
+def _changes(segments: Sequence[Segment]) -> Counter[int]:
+    """Return, for each x, by how many rows more have ink right of it than left of it."""
     changes: Counter[int] = Counter()
     for segment in segments:
         reach: int | None = None
@@ -44,15 +61,4 @@ def _edges(segments: Sequence[Segment]) -> list[float]:
                 changes[begin] += 1
                 changes[box.right] -= 1
             reach = box.right if reach is None else max(reach, box.right)
-    edges: list[float] = []
-    start: float | None = None
-    over = 0
-    for left in sorted({box.left for box in boxes} | {box.right for box in boxes})[:-1]:
-        over += changes[left]
-        if over <= _CROSSED * len(segments):
-            start = left if start is None else start
-        elif start is not None:
-            if left - start > _GAP * height:
-                edges.append((start + left) / 2)
-            start = None
-    return edges
+    return changes

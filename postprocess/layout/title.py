@@ -13,7 +13,7 @@ from postprocess.layout.labels import label
 from postprocess.layout.margins import FLUSH, INDENT
 from postprocess.layout.markings import is_marking
 from postprocess.layout.page_view import Column, PageView, Segment
-from postprocess.layout.patterns import ADDRESSEES_KEY, APPENDIX_KEY, AUTHOR_KEY, PREAMBLE_KEY, RULE, SUBJECT_KEY
+from postprocess.layout.patterns import ADDRESSEES_KEY, APPENDIX_KEY, AUTHOR_KEY, DASHED_LINE, PREAMBLE_KEY, SUBJECT_KEY
 from postprocess.rules import decide
 
 # No title runs longer in these documents, in lines.
@@ -124,7 +124,7 @@ class _Below:
 
 
 def title_below(view: PageView, doc_type: Segment) -> Title:
-    """Return the centred lines under the type, up to a rule, a gap, a heading or the body."""
+    """Return the centred lines under the type, up to a dashed line, a gap, a heading or the body."""
     below = sorted((s for s in view.segments if s.box.top > _level(doc_type)), key=lambda s: (s.box.top, s.box.left))
     title: list[Segment] = []
     author: list[Segment] = []
@@ -155,7 +155,7 @@ def _clipped_start(at: _Below) -> _Part | None:
 
 
 def _closing_line(at: _Below) -> _Part | None:
-    """A rule, the addressees, a legal basis, the name of an appendix, a heading."""
+    """A dashed line, the addressees, a legal basis, the name of an appendix, a heading."""
     return _Part.END if _closes_title(at.segment) else None
 
 
@@ -236,7 +236,7 @@ def _level(line: Segment) -> float:
 
 def _closes_title(segment: Segment) -> bool:
     return bool(
-        RULE.match(segment.text)
+        DASHED_LINE.match(segment.text)
         or ADDRESSEES_KEY.match(segment.key)
         or PREAMBLE_KEY.match(segment.key)
         or APPENDIX_KEY.match(segment.key)
