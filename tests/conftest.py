@@ -95,7 +95,7 @@ def letterhead(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
 
     def cut(folder: Path) -> None:
         with Image.open(SAMPLE) as image:
-            image.crop((0, 0, image.width, image.height // 6)).save(folder / SAMPLE.name, dpi=image.info["dpi"])
+            image.crop((0, 0, image.width, image.height // 5)).save(folder / SAMPLE.name, dpi=image.info["dpi"])
 
     return once("letterhead", cut) / SAMPLE.name
 
