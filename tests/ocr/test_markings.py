@@ -10,7 +10,7 @@ import pytest
 from effort import soak
 
 import synthesis
-from ocr.detectors.stamp_detector import Spot
+from ocr.detectors.stamp_detector import InkClass, Spot
 from ocr.elements import Box, StampKind, Word
 from ocr.image.geometry import Frame
 from ocr.read import read_page
@@ -105,11 +105,11 @@ def named(name: str, sureness: float, said: str) -> StampKind | None:
 def test_what_may_be_a_mark_is_one_of_secrecy_by_likeness_of_urgency_to_the_letter(
     said: str, kind: StampKind | None
 ) -> None:
-    assert named(markings.MARKING, 0.95, said) is kind
+    assert named(InkClass.MARKING, 0.95, said) is kind
 
 
 @pytest.mark.parametrize(("said", "kind"), [("MẬT", StampKind.SECRECY), ("MẬY", None), ("Số MẬT", None)])
 def test_a_mark_seen_unsurely_and_read_poorly_is_one_if_it_says_so_to_the_letter(
     said: str, kind: StampKind | None
 ) -> None:
-    assert named("words", 0.7, said) is kind
+    assert named(InkClass.WORDS, 0.7, said) is kind
