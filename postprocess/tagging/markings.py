@@ -1,4 +1,4 @@
-"""The components `markings`, `header` and `overlaps`: what fills lines of its own, the parts of a header, one tag a place."""
+"""The components `markings`, `header` and `overlaps`: what fills a line, the parts of a header, one tag a place."""
 
 from __future__ import annotations
 
