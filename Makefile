@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 # Real scans with verified text, if there are any: pages/ID.png and gt/ID.txt.
 REAL ?= ../shared/real
-.PHONY: help setup setup-dev run serve report doctor test lint bench models samples lock clean
+.PHONY: help setup setup-dev run serve report doctor test tests soak night lint bench models samples lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,8 +26,21 @@ report: setup  ## write the quality report of the archive
 doctor: setup  ## check that everything needed is there
 	@.venv/bin/sohoa doctor
 
-test: setup-dev  ## pass the tests (setup included)
-	@$(PY) -m pytest
+# Tests run side by side, a file at a time on each processor; a process grows to 2 GB.
+PYTEST := $(PY) -m pytest -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
+
+test:  ## lint and pass the tests (setup included)
+	@$(MAKE) --no-print-directory -j2 lint tests
+
+tests: setup-dev
+	@$(PYTEST)
+
+soak: setup-dev  ## pass all tests, the long ones too: more examples, kills at more instants, whole sheets
+	@SOAK=1 $(PYTEST) -m ""
+
+night:  ## soak, then bench: for a machine that has the night
+	@$(MAKE) --no-print-directory soak
+	@$(MAKE) --no-print-directory bench
 
 lint: setup-dev  ## ruff, mypy in strict mode, layers of rooms, sizes of files, the command-line reference
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports \

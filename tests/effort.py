@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import os
 
+import pytest
+from _pytest.mark import ParameterSet
+
 SOAK = os.environ.get("SOAK") == "1"
 
 LONGER = 20
 """How many times more examples a property is tried on by `make soak`: minutes instead of seconds in all."""
+
+
+def soak(*values: object) -> ParameterSet:
+    """Return values of a parametrized test that `make soak` alone tries: more of what others stand for."""
+    return pytest.param(*values, marks=pytest.mark.soak)
 
 
 def processor_seconds() -> float:

@@ -6,6 +6,7 @@ All are uint8, grey (height, width) or RGB (height, width, 3), 255 = white.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 import cv2
@@ -17,8 +18,9 @@ from synthesis.typesetting import fonts
 
 Pixels = NDArray[np.uint8]
 
+DPI = 100
 HEIGHT, WIDTH = 1170, 827
-"""A4 at 100 dpi."""
+"""A4 at `DPI`."""
 
 CJK = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
 """Debian's fonts-wqy-microhei."""
@@ -169,9 +171,9 @@ def chinese(rng: np.random.Generator) -> Pixels:
     image = Image.new("L", (WIDTH, HEIGHT), 255)
     draw = ImageDraw.Draw(image)
     font = ImageFont.truetype(CJK, 22)
-    common = [chr(code) for code in range(0x4E00, 0x9FA5) if not fonts.lacks(font, chr(code))]
+    drawn = (char for char in map(chr, rng.permutation(np.arange(0x4E00, 0x9FA5))) if not fonts.lacks(font, char))
     for top in range(90, HEIGHT // 2, 38):
-        draw.text((80, top), "".join(rng.choice(common, 30)), font=font, fill=0)
+        draw.text((80, top), "".join(islice(drawn, 30)), font=font, fill=0)
     return np.asarray(image)
 
 

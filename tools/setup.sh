@@ -37,7 +37,10 @@ stamp=.venv/.installed-$lock-$state
 if [ ! -e "$stamp" ] && [ ! -e ".venv/.installed-requirements-dev.lock-$state" ]; then
   [ -x .venv/bin/python ] || "$python" -m venv .venv
   echo "Cài thư viện Python theo $lock / installing wheels from $lock"
-  .venv/bin/python -m pip install -q --disable-pip-version-check --only-binary :all: --no-deps --require-hashes -r "$lock"
+  .venv/bin/python -m pip install -q --disable-pip-version-check --no-compile --only-binary :all: --no-deps \
+    --require-hashes -r "$lock"
+  # pip would compile on one processor alone. Some packages bring files for other versions of Python, which fail.
+  .venv/bin/python -m compileall -qq -j 0 .venv/lib || true
   .venv/bin/python -m pip -q --disable-pip-version-check check
   .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
   touch "$stamp"

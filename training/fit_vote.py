@@ -27,7 +27,8 @@ from sklearn.linear_model import LogisticRegression
 import synthesis
 from ocr.read import read_segments_of
 from ocr.readers import vote
-from ocr.readers.recognise import gap, sure
+from ocr.readers.recognise import sure
+from ocr.readers.vote import gap
 from ocr.sources.page_image import PageImage
 from training import options
 from training.made_pages import corpus_lines, line_at, made_pages

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
 from itertools import islice
 
 import numpy as np
 
-from models.resources import load_json
 from ocr.confidence import LETTER_SURE, WIDER_SURER
 from ocr.elements import Box, Word
 from ocr.image.cleanup import Grey
@@ -31,9 +28,6 @@ _SHORT = 5.0
 
 _ROOM = 0.15
 """Share of its height by which such a segment has more room above and below."""
-
-_FLAT = 30.0
-"""Log-odds beyond which a probability is taken for 0 or 1, so that its exponential stays finite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +51,6 @@ class Reading:
     def text(self) -> str:
         """The words, a space between."""
         return " ".join(word.text for word in self.words)
-
-
-@dataclass(frozen=True, slots=True)
-class _Model:
-    """`models/vote.json`: see its card."""
-
-    weights: tuple[float, ...]
-    confidence: tuple[float, ...]
-    agreed: tuple[float, ...]
-    confusions: dict[str, float]
-
-
-@cache
-def _model() -> _Model:
-    data = load_json("vote.json")
-    return _Model(tuple(data["weights"]), tuple(data["confidence"]), tuple(data["agreed"]), data["confusions"])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,13 +173,8 @@ def _own_words(glyphs: Sequence[Glyph], boxes: Sequence[Box]) -> list[Word]:
     words = []
     for part, box in zip(words_of(glyphs), boxes, strict=True):
         stretch = vote.Stretch((), part)
-        words.append(Word(stretch.second, box, _agreed(stretch), vote.rivals(part)))
+        words.append(Word(stretch.second, box, vote.agreed(stretch), vote.rivals(part)))
     return words
-
-
-def _agreed(stretch: vote.Stretch) -> float:
-    """Return how surely a stretch is right that both readers read alike, or that one alone read."""
-    return _sigmoid(_dot(_model().agreed, vote.agreed_features(stretch)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +194,7 @@ def _vote(segment: Segment, line: LineReading, boxes: Sequence[Box], seen: Seque
     )
     alike = mean if tesseract_alone else _agreement(seen, line)
     words: list[Word] = []
-    model, at = _model(), 0
+    at = 0
     for stretch, asked in pieces:
         count = len(stretch.second.split())
         own, at = boxes[at : at + count], at + count
@@ -229,15 +202,13 @@ def _vote(segment: Segment, line: LineReading, boxes: Sequence[Box], seen: Seque
             words.extend(_own_words(stretch.glyphs, own))
             continue
         if stretch.first == stretch.second:
-            words.extend(vote.words(stretch, False, _agreed(stretch), own))
+            words.extend(vote.words(stretch, False, vote.agreed(stretch), own))
             continue
         if tesseract_alone:
             words.extend(vote.words(stretch, False, min(t.confidence for t in stretch.tokens), own))
             continue
-        features = vote.features(stretch, alike, gap(stretch, line), model.confusions)
-        score = _dot(model.weights, features)
-        confidence = _sigmoid(_dot(model.confidence, (1.0, abs(score), features[1], features[2])))
-        words.extend(vote.words(stretch, score < 0, confidence, own))
+        take_second, confidence = vote.decide(stretch, alike, line)
+        words.extend(vote.words(stretch, take_second, confidence, own))
     stretches = tuple(stretch for stretch, _ in pieces)
     return Reading(segment.box, tuple(words), alike, mean, stretches, line, _mean_confidence(line))
 
@@ -272,19 +243,3 @@ def _agreement(seen: Sequence[_Seen], line: LineReading) -> float:
 def _mean_confidence(line: LineReading) -> float:
     """Mean confidence of our own reader's letters; 0 for a few, or for one letter again and again."""
     return line.sureness if _is_wordlike(line.letters) else 0.0
-
-
-def gap(stretch: vote.Stretch, line: LineReading) -> float:
-    """Return by how much our own reader holds its reading of a stretch more likely than Tesseract's (log)."""
-    start, stop = stretch.start, min(stretch.stop, len(line.log_probs))
-    own = line.score(stretch.second, start, stop)
-    other = line.score(stretch.first, start, stop)
-    return own - other if math.isfinite(own) else 0.0
-
-
-def _dot(weights: Sequence[float], features: Sequence[float]) -> float:
-    return sum(weight * feature for weight, feature in zip(weights, features, strict=True))
-
-
-def _sigmoid(score: float) -> float:
-    return 1 / (1 + math.exp(-max(-_FLAT, min(_FLAT, score))))

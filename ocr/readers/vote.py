@@ -11,13 +11,15 @@ import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz.distance import Levenshtein
 
+from models.resources import load_json
 from ocr.confidence import LEAST_SURE, MOST_SURE, OUT_OF_QUESTION, RIVAL
 from ocr.elements import Alternative, Box, Word
 from ocr.readers import line_reader
-from ocr.readers.line_reader import Glyph
+from ocr.readers.line_reader import Glyph, LineReading
 from ocr.readers.tesseract import Token
 
 _SAME_PLACE = 0.5
@@ -25,6 +27,9 @@ _SAME_PLACE = 0.5
 
 _SHORT = 2
 """Characters up to which a stretch is short, for the model."""
+
+_FLAT = 30.0
+"""Log-odds beyond which a probability is taken for 0 or 1, so that its exponential stays finite."""
 
 END = 1 << 30
 """Past the last time step of any line."""
@@ -157,6 +162,56 @@ def agreed_features(stretch: Stretch) -> list[float]:
         float(stretch.second.isupper()),
         float(len(stretch.second) <= _SHORT),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """`models/vote.json`: see its card."""
+
+    weights: tuple[float, ...]
+    confidence: tuple[float, ...]
+    agreed: tuple[float, ...]
+    confusions: dict[str, float]
+
+
+@cache
+def _model() -> _Model:
+    data = load_json("vote.json")
+    return _Model(tuple(data["weights"]), tuple(data["confidence"]), tuple(data["agreed"]), data["confusions"])
+
+
+def decide(stretch: Stretch, line_agreement: float, line: LineReading) -> tuple[bool, float]:
+    """Decide which reader is believed of a stretch that they read differently.
+
+    Returns:
+        Whether it is the second, and how surely the one believed is right, 0 to 1.
+    """
+    model = _model()
+    seen = features(stretch, line_agreement, gap(stretch, line), model.confusions)
+    score = _dot(model.weights, seen)
+    _, first_sure, second_sure, *_ = seen
+    return score < 0, _sigmoid(_dot(model.confidence, (1.0, abs(score), first_sure, second_sure)))
+
+
+def agreed(stretch: Stretch) -> float:
+    """Return how surely a stretch is right that both readers read alike, or that one alone read."""
+    return _sigmoid(_dot(_model().agreed, agreed_features(stretch)))
+
+
+def gap(stretch: Stretch, line: LineReading) -> float:
+    """Return by how much our own reader holds its reading of a stretch more likely than Tesseract's (log)."""
+    start, stop = stretch.start, min(stretch.stop, len(line.log_probs))
+    own = line.score(stretch.second, start, stop)
+    other = line.score(stretch.first, start, stop)
+    return own - other if math.isfinite(own) else 0.0
+
+
+def _dot(weights: Sequence[float], values: Sequence[float]) -> float:
+    return sum(weight * value for weight, value in zip(weights, values, strict=True))
+
+
+def _sigmoid(score: float) -> float:
+    return 1 / (1 + math.exp(-max(-_FLAT, min(_FLAT, score))))
 
 
 def _logit(p: float) -> float:

@@ -20,7 +20,6 @@ from benchmarks.pages import TruePage
 from benchmarks.pool import readers
 from benchmarks.tables import alone
 from quality.measures import measure
-from tests.conftest import SAMPLE
 
 
 def true_page(name: str, wear: str | None = None) -> TruePage:
@@ -29,15 +28,6 @@ def true_page(name: str, wear: str | None = None) -> TruePage:
 
 def cells(table: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
-
-
-@pytest.fixture(scope="module")
-def letterhead(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The top of a sample scan: read in a moment."""
-    path = tmp_path_factory.mktemp("head") / "head.png"
-    with Image.open(SAMPLE) as image:
-        image.crop((0, 0, image.width, image.height // 6)).save(path)
-    return path
 
 
 def test_a_step_is_worth_what_its_lack_costs():

@@ -1,10 +1,12 @@
 """Stamps are found, read in their own ink and named; print beneath them stays, and what is no stamp is none."""
 
 import dataclasses
+import functools
 
 import cv2
 import numpy as np
 import pytest
+from effort import soak
 from PIL import Image, ImageDraw
 
 import synthesis
@@ -25,7 +27,9 @@ def image_of(made):
     return PageImage(1, made.image, made.truth.dpi, "made")
 
 
+@functools.cache
 def prepared(name, wear, dpi=150, page=0):
+    """A made page and what is prepared of it, for tests that only look at them."""
     made = synthesis.make_page(name, page, wear=wear, dpi=dpi, seed=5)
     return made, prepare(image_of(made))
 
@@ -171,7 +175,7 @@ def test_a_black_incoming_stamp_is_read_and_kept_out_of_the_text():
     assert "ĐẾN" not in page.text.splitlines()
 
 
-@pytest.mark.parametrize("wear", ["photocopy", "fax", "aged", "phone"])
+@pytest.mark.parametrize("wear", [soak("photocopy"), "fax", soak("aged"), "phone"])
 def test_an_urgent_document_says_so(wear):
     made = synthesis.make_page("cong-van-phong-chong-lut-bao", 0, wear=wear, dpi=300, seed=5)
     page = read_page(image_of(made))

@@ -197,6 +197,8 @@ def test_same_seed_same_pixels_other_seed_others(kind: str) -> None:
     first = synthesis.make("cong-van-moi-hop", wear=kind, dpi=72, seed=4)
     again = synthesis.make("cong-van-moi-hop", wear=kind, dpi=72, seed=4)
     other = synthesis.make("cong-van-moi-hop", wear=kind, dpi=72, seed=5)
+    alone = synthesis.make_page("cong-van-moi-hop", -1, wear=kind, dpi=72, seed=4)
+    assert alone.truth == first[-1].truth and np.array_equal(alone.image, first[-1].image)
     assert [page.truth for page in first] == [page.truth for page in again]
     assert all(np.array_equal(a.image, b.image) for a, b in zip(first, again, strict=True))
     assert not np.array_equal(first[0].image[:500, :500], other[0].image[:500, :500])
