@@ -18,7 +18,7 @@ from ocr.readers.recognise import Reading
 from ocr.sources.page_image import PageImage
 from ocr.stamps import markings, naming
 from ocr.stamps.ink import Cut
-from postprocess.secrecy import find_marks
+from postprocess.secrecy import find_markings
 from postprocess.words.secrecy_words import Sight
 from synthesis.form import Ink, Over
 
@@ -68,7 +68,7 @@ def stamped(stamp: Ink, mark: str, wear: str) -> PageImage:
 )
 def test_a_mark_on_a_stamp_is_seen(stamp: Ink, wear: str) -> None:
     page = read_page(stamped(stamp, "TỐI MẬT", wear))
-    assert next(mark.normal for mark in find_marks([page])) == "tối mật"
+    assert next(mark.normal for mark in find_markings([page])) == "tối mật"
     assert [one.kind for one in page.stamps].count(StampKind.INCOMING) == 1
 
 
@@ -77,7 +77,7 @@ def test_no_mark_is_made_of_a_stamps_own_words(stamp: Ink) -> None:
     page = read_page(stamped(stamp, "", "office"))
     kinds = {one.kind for one in page.stamps}
     assert StampKind.INCOMING in kinds and not kinds & {StampKind.SECRECY, StampKind.URGENCY}
-    assert not [mark for mark in find_marks([page]) if mark.sight is Sight.MARK]
+    assert not [mark for mark in find_markings([page]) if mark.sight is Sight.MARKING]
 
 
 def named(name: str, sureness: float, said: str) -> StampKind | None:
