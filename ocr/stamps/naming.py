@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from core.rules import decide
 from models.resources import load_json
 from ocr.confidence import (
     BOXED_LINE,
@@ -169,12 +170,9 @@ RULES: tuple[Callable[[StampReading], StampKind | None], ...] = (
 """How a stamp is named: the first rule that gives a kind decides. What it says goes before what it looks like."""
 
 
-def kind_of(said: StampReading) -> tuple[StampKind, str]:
-    """Return the kind of a stamp, and the name of the rule that gave it; UNKNOWN and no name where none did."""
-    for rule in RULES:
-        if (kind := rule(said)) is not None:
-            return kind, rule.__name__.strip("_")
-    return StampKind.UNKNOWN, ""
+def kind_of(said: StampReading) -> StampKind:
+    """Return the kind of a stamp; UNKNOWN where no rule gives one."""
+    return decide(RULES, said) or StampKind.UNKNOWN
 
 
 def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Reading] = ()) -> Stamp:
@@ -183,7 +181,7 @@ def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Reading] = ()) 
     `print_` are lines of the page's print: words on those that run under the stamp, and on beside it, are not its own.
     """
     said = StampReading.of(cut, readings)
-    kind, _ = kind_of(said)
+    kind = kind_of(said)
     # An incoming stamp's form is known, so that more can be made of what is hard to read.
     kept = said.rows if kind is StampKind.INCOMING else said.readable
     if _is_boxed_text(said, kept, readings):

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import pytest
 from text_pages import LEFT, PITCH, RIGHT, centred, line_at, page, paragraph, stretched
 
+from core.rules import decide
 from ocr.elements import Line
 from postprocess.layout import continuation
 from postprocess.layout.continuation import Junction, goes_on
 from postprocess.layout.margins import Margins, PlacedLine
 from postprocess.layout.page_view import view
 from postprocess.layout.paragraphs import content
-from postprocess.rules import decide
 
 INDENT = 79
 MIDDLE = (LEFT + RIGHT) / 2
