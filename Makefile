@@ -64,6 +64,8 @@ samples: setup-dev  ## make the sample scans in data/raw again
 	@$(PY) -m synthesis samples data/raw
 
 lock:  ## lock all dependencies with hashes (needs uv)
+	echo pip | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  --custom-compile-command "make lock" - -o requirements-pip.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" \
 	  pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" \

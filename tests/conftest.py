@@ -91,13 +91,16 @@ def prefect_database(once: Callable[[str, Callable[[Path], None]], Path]) -> Pat
 
 @pytest.fixture(scope="session")
 def letterhead(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
-    """The top of `SAMPLE` as a scan of its own, with its number: read and understood in a moment."""
+    """`SAMPLE` with nothing below its head, which has its number: read in a third of the time."""
 
-    def cut(folder: Path) -> None:
+    def paint_over(folder: Path) -> None:
         with Image.open(SAMPLE) as image:
-            image.crop((0, 0, image.width, image.height // 5)).save(folder / SAMPLE.name, dpi=image.info["dpi"])
+            width, height = image.size
+            paper = image.getpixel((width // 2, height - 200))
+            image.paste(paper, (0, round(0.225 * height), width, height))
+            image.save(folder / SAMPLE.name, dpi=image.info["dpi"])
 
-    return once("letterhead", cut) / SAMPLE.name
+    return once("letterhead", paint_over) / SAMPLE.name
 
 
 class Place:

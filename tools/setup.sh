@@ -37,12 +37,15 @@ stamp=.venv/.installed-$lock-$state
 if [ ! -e "$stamp" ] && [ ! -e ".venv/.installed-requirements-dev.lock-$state" ]; then
   [ -x .venv/bin/python ] || "$python" -m venv .venv
   echo "Cài thư viện Python theo $lock / installing wheels from $lock"
-  .venv/bin/python -m pip install -q --disable-pip-version-check --no-compile --only-binary :all: --no-deps \
-    --require-hashes -r "$lock"
+  pip=(.venv/bin/python -m pip -q --disable-pip-version-check)
+  # A pip as old as Debian's takes twice as long for the same wheels, looking through all files of each package.
+  for wheels in requirements-pip.lock "$lock"; do
+    "${pip[@]}" install --no-compile --only-binary :all: --no-deps --require-hashes -r "$wheels"
+  done
   # pip would compile on one processor alone. Some packages bring files for other versions of Python, which fail.
   .venv/bin/python -m compileall -qq -j 0 .venv/lib || true
-  .venv/bin/python -m pip -q --disable-pip-version-check check
-  .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+  "${pip[@]}" check
+  "${pip[@]}" install --no-deps --no-build-isolation --no-index -e .
   touch "$stamp"
 fi
 # A package that is installed in place is compiled by nobody else, and not at all where Python may write no bytecode.
