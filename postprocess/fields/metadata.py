@@ -9,6 +9,7 @@ from postprocess.elements import Metadata
 from postprocess.fields import header as head
 from postprocess.fields.copies import copy_fields
 from postprocess.fields.incoming import incoming_fields, stamped_urgency
+from postprocess.fields.issuer import author, issuer_and_parent
 from postprocess.fields.places import same_body, same_place
 from postprocess.fields.signers import signature_fields
 from postprocess.layout.copies import SecondHand
@@ -37,9 +38,9 @@ def read_metadata(
     number, symbol = head.number_and_symbol(header)
     symbol = head.agreed(header, symbol)
     date, place = head.date_and_place(header)
-    issuer, parent = head.issuer_and_parent(header, symbol)
+    issuer, parent = issuer_and_parent(header, symbol)
     place, (issuer, parent) = same_place(header, place, (issuer, parent))
-    authority = same_body(authority, (head.author(header, None), issuer))
+    authority = same_body(authority, (author(header, None), issuer))
     copy = copy_fields(pages, views, hands)
     last = find_circulation(views[-1]) if views else None
     return Metadata(
@@ -61,7 +62,7 @@ def read_metadata(
         incoming_date=arrival.date,
         incoming_transfer=arrival.transfer,
         incoming_file=arrival.file,
-        author=head.author(header, authority),
+        author=author(header, authority),
         circulation=head.circulation((header.circulation, last)),
         draft=head.draft(header),
         term=head.term(header),
