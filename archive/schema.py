@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import click
 from pydantic import ConfigDict, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
@@ -65,5 +66,11 @@ def _unwrapped(schema: Any) -> Any:
     }
 
 
-if __name__ == "__main__":
+@click.command()
+def main() -> None:
+    """Write the schema anew."""
     SCHEMA.write_text(to_text(make_schema()), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

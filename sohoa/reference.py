@@ -62,9 +62,11 @@ def _help(language: str, *command: str) -> str:
     return f"```\n{done.stdout.rstrip()}\n```"
 
 
-def main() -> None:
-    """Print the reference; with `--check` say what is undocumented or stale instead."""
-    if sys.argv[1:] != ["--check"]:
+@click.command()
+@click.option("--check", is_flag=True, help="Say what is undocumented or stale instead.")
+def main(check: bool) -> None:
+    """Print the reference of the command line, in Markdown."""
+    if not check:
         sys.stdout.buffer.write(reference().encode())
         return
     wrong = [f"sohoa {name}: no help in core/wording/command_line.py" for name in undocumented(app)]

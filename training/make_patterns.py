@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import click
+
 from models.resources import load_json
 from postprocess.words.lexicon import document_types
 from postprocess.words.syllables import style_key
@@ -100,6 +102,7 @@ def patterns() -> Iterator[Pattern]:
         yield "POSITION", office, ""
 
 
+@click.command()
 def main() -> None:
     """Write the patterns into `models/`."""
     rows = [
