@@ -58,7 +58,7 @@ models: setup-dev  ## rebuild language model, patterns and vote from a folder of
 	@test -n "$(CORPUS)" || { echo "make models CORPUS=DIR"; exit 2; }
 	@$(PY) -m training.make_lm "$(CORPUS)"
 	@$(PY) -m training.make_patterns
-	@$(PY) -m training.fit_vote "$(CORPUS)" --pages 150
+	@$(PY) -m training.fit_vote "$(CORPUS)" --pages 72 --seed 9000
 
 samples: setup-dev  ## make the sample scans in data/raw again
 	@$(PY) -m synthesis samples data/raw

@@ -21,7 +21,7 @@ _NAMELESS = "tai-lieu"
 
 
 def slug(name: str) -> str:
-    """Return `name` in lower-case ASCII letters, digits and hyphens, marks folded, at most 60 characters."""
+    """Return `name` in lower-case ASCII letters, digits and hyphens, diacritics folded, at most 60 characters."""
     plain = unicodedata.normalize("NFKD", name.lower().replace("đ", "d")).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG].rstrip("-") or _NAMELESS
 

@@ -8,11 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from benchmarks import pages as bench_pages
 from benchmarks import pool as bench_pool
@@ -20,6 +17,7 @@ from benchmarks import results as bench_results
 from benchmarks.engines import ENGINES, Engine, EngineFailedError
 from benchmarks.measures import ablation, capacity, one_file, scanned_again, stamp_index
 from benchmarks.pages import TruePage
+from benchmarks.progress import cores, progress, watched
 from benchmarks.results import Result
 from benchmarks.tables import correction as bench_correction
 from benchmarks.tables import report as bench_report
@@ -28,8 +26,6 @@ from benchmarks.tables.report import Alone
 from benchmarks.tables.stamps import RealStamps
 from ocr.read import read_page
 from synthesis.content import variety
-
-T = TypeVar("T")
 
 CHECKOUT = Path(__file__).parent.parent
 BUILD = CHECKOUT / "build"
@@ -117,19 +113,28 @@ def main(
             ),
         )
     out = out or (BUILD if quick else CHECKOUT / "docs") / bench_report.TEMPLATE
-    again = command(pages, quick, engine, without, endurance)
+    folders = [option for option, folder in (("--real", real), ("--corpus", corpus)) if folder]
+    again = command(pages, quick, engine, without, endurance, documents, folders)
     bench_report.write(out, results, versions, again, alone, load)
     click.echo(out)
 
 
 def command(
-    pages: int, quick: bool, engines: Sequence[str], without: bool | None = None, endurance: int | None = None
+    pages: int,
+    quick: bool,
+    engines: Sequence[str],
+    without: bool | None = None,
+    endurance: int | None = None,
+    documents: int | None = None,
+    folders: Sequence[str] = (),
 ) -> str:
-    """Return the command that does this run again."""
+    """Return the command that does this run again; `folders` are the options that name a folder of the machine's."""
     options = [*(["--quick"] if quick else []), *([] if pages == PAGES else ["--pages", str(pages)])]
     options += chain(*(("--engine", name) for name in engines))
     options += [] if without is None else ["--ablation" if without else "--no-ablation"]
     options += [] if endurance is None else ["--endurance", str(endurance)]
+    options += [] if documents is None else ["--documents", str(documents)]
+    options += chain(*((option, option.strip("-").upper()) for option in folders))
     return shlex.join(["python", "-m", "benchmarks.bench", *options])
 
 
@@ -197,23 +202,6 @@ def understood(real: Path | None, documents: int) -> bench_structure.Structures 
             tuple(watched(bench_structure.of_pages(made, read), len(made), "documents")),
             tuple(bench_structure.of_real(real, read)) if real else (),
         )
-
-
-def watched(items: Iterable[T], count: int, label: str) -> Iterator[T]:
-    """Yield `items` with a progress bar on stderr."""
-    with progress() as bar:
-        yield from bar.track(items, count, description=label)
-
-
-def progress() -> Progress:
-    """Return a progress bar."""
-    bar = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*bar, console=Console(stderr=True))
-
-
-def cores() -> int:
-    """Return the cores that this process may use."""
-    return len(os.sched_getaffinity(0))
 
 
 if __name__ == "__main__":

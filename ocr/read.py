@@ -14,7 +14,7 @@ from ocr.image.geometry import Frame
 from ocr.layout import handwriting, ornaments, regions
 from ocr.layout.ornaments import Ornament
 from ocr.lines import line_boxes, segmentation, unread
-from ocr.lines.segmentation import Layout
+from ocr.lines.segmentation import Segmentation
 from ocr.overlaps import crossed_lines, parting, second_look
 from ocr.overlaps.second_look import Look
 from ocr.prepare import Prepared, bend_of, clean, prepare, set_upright
@@ -64,7 +64,7 @@ def read_page(image: PageImage, settings: ReadSettings | None = None) -> Page:
 class _Lines:
     """Where lines of print are. `height` is the median of theirs, in pixels of the working image."""
 
-    layout: Layout
+    layout: Segmentation
     segments: tuple[Segment, ...]
     height: float
 

@@ -1,6 +1,6 @@
-"""The stop for secret documents: where on the pages of a scan a mark of secrecy stands, and the error it raises.
+"""The stop for secret documents: where on the pages of a scan a marking of secrecy stands, and the error it raises.
 
-A mark stands alone: in a frame or on a line of its own, in the header, near an edge, or stamped anywhere (STANDARDS
+A marking stands alone: in a frame or on a line of its own, in the header, near an edge, or stamped anywhere (STANDARDS
 1.9, 5.3). What is like one and stands where one may, stops the document as well, for a person to look at.
 """
 
@@ -21,14 +21,14 @@ from postprocess.layout.page_view import PageView, view
 from postprocess.words.lexicon import fold
 from postprocess.words.secrecy_words import Said, Sight, said, said_in_table, said_small
 
-# A header is over before the middle of the page; marks at the foot stand below all but the last lines.
+# A header is over before the middle of the page; markings at the foot stand below all but the last lines.
 _HEADER_SHARE: Final = 0.5
 _FOOT_SHARE: Final = 0.88
 # The text stands 30 mm from the left edge of A4 and 15 mm from the right (HD05, Phụ lục 2).
 _MARGINS: Final = (30 / 210, 195 / 210)
 # "Mật" in small letters is looked for where a header's first lines stand.
 _TOP_SHARE: Final = 0.33
-# No line with a mark has more words.
+# No line with a marking has more words.
 _MOST_WORDS: Final = 12
 # Words that a heading or cell too narrow for them breaks before or behind: `BÍ / MẬT`, `TIỀN / MẶT`, `MẶT / TRẬN`.
 _BROKEN_BEFORE: Final = frozenset({"BÍ", "BẢO", "CƠ", "TIỀN", "CÓ", "VẮNG", "BỀ"})
@@ -41,9 +41,9 @@ _SHORT: Final = 3
 _BEGINS_KEY: Final = re.compile(r"^\W*([MT]|(MUC )?DO MAT)\W*$")
 # No page has more pieces of print; on one that has, rows in pieces are not put together.
 _MOST_PIECES: Final = 2000
-_RULE: Final = {Sight.MARK: 0.95, Sight.SUSPICION: 0.5, Sight.CHANGE: 0.5}
+_RULE: Final = {Sight.MARKING: 0.95, Sight.SUSPICION: 0.5, Sight.CHANGE: 0.5}
 _WHY: Final = {
-    Sight.MARK: "dấu chỉ độ mật",
+    Sight.MARKING: "dấu chỉ độ mật",
     Sight.SUSPICION: "giống dấu chỉ độ mật, cần người xem",
     Sight.CHANGE: "dấu thay đổi độ mật, cần người xem",
 }
@@ -51,8 +51,8 @@ _ORDER: Final = ("tuyệt mật", "tối mật", "mật")
 
 
 @dataclass(frozen=True, slots=True)
-class SecrecyMark:
-    """A mark of secrecy, or what may be one. `printed` is as read; `normal` as in `Said`, empty where not to be told.
+class SecrecyMarking:
+    """A marking of secrecy, or what may be one. `printed` is as read; `normal` as in `Said`, empty if not to be told.
 
     `page` counts from 1, `box` is in page pixels; `confidence`, 0 to 1, is that of the words.
     """
@@ -65,9 +65,9 @@ class SecrecyMark:
     confidence: float
 
     def as_field(self) -> Field:
-        """Return the mark as metadata; it is sure only where the mark itself was read surely."""
+        """Return the marking as metadata; it is sure only where it itself was read surely."""
         confidence = _RULE[self.sight] * self.confidence
-        sure = self.sight is Sight.MARK and confidence >= SURE
+        sure = self.sight is Sight.MARKING and confidence >= SURE
         return Field(self.printed, self.normal, confidence, self.page, self.box, _WHY[self.sight], sure)
 
 
@@ -88,53 +88,53 @@ class _Piece:
         return Box.hull(word.box for word in self.words)
 
 
-def find_marks(pages: Iterable[Page]) -> tuple[SecrecyMark, ...]:
-    """Return all marks of secrecy on `pages`, the gravest first: marks before suspicions, then by degree."""
-    marks = chain.from_iterable(_on_page(page) for page in pages)
-    return tuple(sorted(marks, key=_gravity))
+def find_markings(pages: Iterable[Page]) -> tuple[SecrecyMarking, ...]:
+    """Return all markings of secrecy on `pages`, the gravest first: markings before suspicions, then by degree."""
+    markings = chain.from_iterable(_on_page(page) for page in pages)
+    return tuple(sorted(markings, key=_gravity))
 
 
 def secrecy_field(pages: Iterable[Page]) -> Field | None:
-    """Return the gravest mark of secrecy on `pages` as metadata; None if there is none."""
-    marks = find_marks(pages)
-    return marks[0].as_field() if marks else None
+    """Return the gravest marking of secrecy on `pages` as metadata; None if there is none."""
+    markings = find_markings(pages)
+    return markings[0].as_field() if markings else None
 
 
 def stop_if_secret(pages: Iterable[Page], allowed: bool) -> None:
-    """Let pages without any mark of secrecy pass, and all pages if secret ones are `allowed`.
+    """Let pages without any marking of secrecy pass, and all pages if secret ones are `allowed`.
 
-    The error names mark and page, and nothing else that stands there.
+    The error names marking and page, and nothing else that stands there.
 
     Raises:
-        SecretError: there is a mark of secrecy, or what may be one.
+        SecretError: there is a marking of secrecy, or what may be one.
 
     """
-    marks = () if allowed else find_marks(pages)
-    if not marks:
+    markings = () if allowed else find_markings(pages)
+    if not markings:
         return
-    gravest = marks[0]
-    change = next((mark for mark in marks if mark.sight is Sight.CHANGE and mark is not gravest), None)
+    gravest = markings[0]
+    change = next((one for one in markings if one.sight is Sight.CHANGE and one is not gravest), None)
     seen = _told(gravest)
     if change:
         seen = phrases.SECRET_AND.filled(seen=seen, page=change.page, other=_told(change))
     raise SecretError(f"{gravest.sight}: {gravest.normal or 'unread'}", page=gravest.page, seen=seen)
 
 
-def _told(mark: SecrecyMark) -> Message:
-    shown = mark.normal.upper()
-    if mark.sight is Sight.MARK:
+def _told(marking: SecrecyMarking) -> Message:
+    shown = marking.normal.upper()
+    if marking.sight is Sight.MARKING:
         return phrases.SECRET.filled(mark=shown)
-    if mark.sight is Sight.CHANGE:
+    if marking.sight is Sight.CHANGE:
         return phrases.DECLASSIFIED.filled(mark=shown)
     return phrases.SECRET_DOUBTFUL.filled(mark=shown) if shown else phrases.SECRET_UNREAD
 
 
-def _gravity(mark: SecrecyMark) -> tuple[int, int, int]:
-    degree = _ORDER.index(mark.normal) if mark.normal in _ORDER else len(_ORDER)
-    return list(Sight).index(mark.sight), degree, mark.page
+def _gravity(marking: SecrecyMarking) -> tuple[int, int, int]:
+    degree = _ORDER.index(marking.normal) if marking.normal in _ORDER else len(_ORDER)
+    return list(Sight).index(marking.sight), degree, marking.page
 
 
-def _on_page(page: Page) -> Iterator[SecrecyMark]:
+def _on_page(page: Page) -> Iterator[SecrecyMarking]:
     seen = view(page)
     print_ = [_Piece(segment.words, segment.box, segment.kind) for segment in seen.segments]
     stamped = [
@@ -146,18 +146,18 @@ def _on_page(page: Page) -> Iterator[SecrecyMark]:
     for piece in print_:
         found = _in_print(piece, seen, print_)
         if found and not _is_broken(piece, print_ + stamped):
-            yield _mark(page, piece, found)
+            yield _marking(page, piece, found)
     for stamp in page.stamps:
         yield from _in_stamp(page, stamp, print_ + stamped)
 
 
-def _mark(page: Page, piece: _Piece, found: Said) -> SecrecyMark:
+def _marking(page: Page, piece: _Piece, found: Said) -> SecrecyMarking:
     confidence = sum(word.confidence for word in piece.words) / len(piece.words)
-    return SecrecyMark(found.sight, piece.text[:60], found.normal, page.number, piece.box, confidence)
+    return SecrecyMarking(found.sight, piece.text[:60], found.normal, page.number, piece.box, confidence)
 
 
 def _in_print(piece: _Piece, seen: PageView, print_: Sequence[_Piece]) -> Said | None:
-    """Return what a piece of print says of secrecy, if it stands where a mark may."""
+    """Return what a piece of print says of secrecy, if it stands where a marking may."""
     middle = (piece.upright.top + piece.upright.bottom) / 2 / max(1, seen.size[1])
     table = piece.kind is RegionKind.TABLE
     found = _read(piece.words) or (said_in_table(piece.text) if table else _in_row(piece, print_))
@@ -180,7 +180,7 @@ def _in_row(piece: _Piece, print_: Sequence[_Piece]) -> Said | None:
     return _read(words)
 
 
-def _in_stamp(page: Page, stamp: Stamp, pieces: Sequence[_Piece]) -> Iterator[SecrecyMark]:
+def _in_stamp(page: Page, stamp: Stamp, pieces: Sequence[_Piece]) -> Iterator[SecrecyMarking]:
     """Yield what a stamp says of secrecy; one that was taken for a stamp of secrecy always says something."""
     whole = tuple(word for line in stamp.lines for word in line.words)
     several = [line.words for line in stamp.lines if line.words and line.words != whole]
@@ -189,17 +189,17 @@ def _in_stamp(page: Page, stamp: Stamp, pieces: Sequence[_Piece]) -> Iterator[Se
         found = _read(words)
         if found:
             if not _is_broken(piece, pieces):
-                yield _mark(page, piece, found)
+                yield _marking(page, piece, found)
             return
     if stamp.kind is StampKind.INCOMING:
         yield from _among(page, stamp)
     if stamp.kind is StampKind.SECRECY:
         printed = " ".join(stamp.text.split())[:60]
-        yield SecrecyMark(Sight.SUSPICION, printed, "", page.number, stamp.box, stamp.confidence)
+        yield SecrecyMarking(Sight.SUSPICION, printed, "", page.number, stamp.box, stamp.confidence)
 
 
-def _among(page: Page, stamp: Stamp) -> Iterator[SecrecyMark]:
-    """Yield what may be a mark read as one line with words of an incoming stamp that lies over it: `HUYỆN TỐI MẬT`."""
+def _among(page: Page, stamp: Stamp) -> Iterator[SecrecyMarking]:
+    """Yield what may be a marking read as one line with words of an incoming stamp over it: `HUYỆN TỐI MẬT`."""
     for line in stamp.lines:
         texts = [word.text.strip(" .,;:") for word in line.words]
         for at, text in enumerate(texts):
@@ -211,14 +211,14 @@ def _among(page: Page, stamp: Stamp) -> Iterator[SecrecyMark]:
             if found and found.sight is not Sight.CHANGE:
                 words = line.words[at - 1 : at + 1] if pair else line.words[at : at + 1]
                 piece = _Piece(words, page.upright(Box.hull(word.box for word in words)), stamp.kind)
-                yield _mark(page, piece, Said(Sight.SUSPICION, found.normal))
+                yield _marking(page, piece, Said(Sight.SUSPICION, found.normal))
                 return
 
 
 def _read(words: Sequence[Word]) -> Said | None:
-    """Return what words say: a mark only if it was read so before anything was put right, else what any reading says.
+    """Return what words say: a marking only if read so before anything was put right, else what any reading says.
 
-    The words of stamps are put right to the nearest mark (`ocr.stamps.form`).
+    The words of stamps are put right to the nearest marking (`ocr.stamps.form`).
     """
     if len(words) > _MOST_WORDS:
         return None

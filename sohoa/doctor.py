@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib import metadata
 
 from core.errors import SohoaError
 from core.settings import Settings
@@ -148,9 +149,7 @@ def _prefect(settings: Settings) -> Iterator[Finding]:
         from flows.server import connected
 
         with connected(settings) as url:
-            import prefect
-
-            seen = say.PREFECT_SEEN(version=prefect.__version__, url=url, seconds=time.monotonic() - start)
+            seen = say.PREFECT_SEEN(version=metadata.version("prefect"), url=url, seconds=time.monotonic() - start)
     except (SohoaError, ImportError, OSError) as error:
         yield Finding("Prefect", Verdict.PROBLEM, say.PREFECT_SILENT(error=error), str(say.PREFECT_ADVICE))
         return

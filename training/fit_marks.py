@@ -27,7 +27,7 @@ from ocr.read import read_page
 from ocr.readers import line_reader
 from ocr.readers.line_reader import Glyph
 from ocr.sources.source import open_source
-from postprocess.words.orthography import clean_pages, strip_marks
+from postprocess.words.orthography import clean_pages, strip_diacritics
 from quality.measures import Folded
 from synthesis.corpus import paragraphs_of
 from training import options
@@ -61,7 +61,7 @@ def pairs(truth: str, glyphs: Sequence[Glyph]) -> Iterator[tuple[str, str, bool]
             continue
         for step in range(block.src_end - block.src_start):
             glyph, printed = glyphs[block.src_start + step], truth[block.dest_start + step]
-            if glyph.text.isalpha() and strip_marks(glyph.text) == strip_marks(printed):
+            if glyph.text.isalpha() and strip_diacritics(glyph.text) == strip_diacritics(printed):
                 yield glyph.text, printed, glyph.confidence >= SHARP
 
 
@@ -73,7 +73,7 @@ def real_pairs(folder: Path) -> Iterator[tuple[str, str, bool]]:
         words = [word for line in page.lines for word in line.words]
         for word, printed in zip(words, true_words(true_page.text, [word.text for word in words]), strict=True):
             text = Folded(word.text).text
-            if strip_marks(text) == strip_marks(printed):
+            if strip_diacritics(text) == strip_diacritics(printed):
                 for one, other in zip(text, printed, strict=True):
                     if one.isalpha():
                         yield one, other, word.confidence >= SHARP

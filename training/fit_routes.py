@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from benchmarks import pool
-from benchmarks.bench import cores, watched
 from benchmarks.measures.structure import BY_HAND, Judged
+from benchmarks.progress import cores, watched
 from benchmarks.tables import structure
 from ocr.read import read_page
 from postprocess.fields.routes import GROUP_OF, GROUPS, Routes, calibrated, log_odds

@@ -24,7 +24,7 @@ from benchmarks.markdown import markdown
 from benchmarks.pool import readers
 from ocr.elements import Page
 from ocr.read import read_page
-from postprocess.secrecy import find_marks
+from postprocess.secrecy import find_markings
 from postprocess.words.secrecy_words import Sight
 from synthesis.form import Document, Over
 
@@ -53,10 +53,10 @@ def documents(place: str, degree: str) -> Iterator[Document]:
 
 def seen(page: Page | None, degree: str) -> str:
     """Return what was seen of a mark of `degree`, "" for none."""
-    marks = find_marks([page]) if page else ()
+    marks = find_markings([page]) if page else ()
     if not marks:
         return _MISSED
-    if marks[0].sight is not Sight.MARK:
+    if marks[0].sight is not Sight.MARKING:
         return _SUSPECTED
     return _READ if marks[0].normal == degree.lower() else _WRONG
 

@@ -12,13 +12,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-# Looked at in this order; the first that is set decides (POSIX's own order after ours).
-VARIABLES = ("SOHOA_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+VARIABLE = "SOHOA_LANG"
+"""The environment variable that asks for a language. The locale is not asked: offices have English ones, too."""
 
 
 def english() -> bool:
-    """Say whether the environment asks for English (`en`, `en_US.UTF-8`); Vietnamese is for all others."""
-    return next((value for name in VARIABLES if (value := os.environ.get(name))), "").startswith("en")
+    """Say whether the environment asks for English (`SOHOA_LANG=en`); all else means Vietnamese."""
+    return os.environ.get(VARIABLE, "").startswith("en")
 
 
 def t(vi: str, en: str) -> str:

@@ -102,8 +102,11 @@ STEP_NAME = {
     "recognition": Message("Nhận dạng", "recognition"),
     "reading order": Message("Thứ tự đọc", "reading order"),
     "unicode": Message("Chuẩn hoá Unicode", "unicode"),
-    "correct": Message("Sửa dấu thanh", "correct"),
-    "view": Message("Gom đoạn", "view"),
+    "correct": Message("Sửa dấu", "correct"),
+    "row numbers": Message("Số thứ tự trong bảng", "row numbers"),
+    "view": Message("Dựng lại trang", "view"),
+    "split": Message("Tách văn bản", "split"),
     "layout": Message("Bố cục", "layout"),
     "metadata": Message("Thông tin mô tả", "metadata"),
+    "tag": Message("Gắn thẻ", "tag"),
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -34,13 +35,29 @@ STRIDE = 4
 SHRUNK_MM = 1.5
 """How far within its stamp's edge the network was taught to draw, so that neighbours stay apart."""
 
-CLASSES = ("seal", "words", "esignature", "handwriting")
-"""What is told apart; `words` are stamps that say what they are: of receipt, urgency, secrecy, copies."""
+
+class InkClass(StrEnum):
+    """What was put on a page after printing: the classes that the network tells apart, and two within them.
+
+    WORDS are stamps that say what they are: of receipt, urgency, secrecy, copies. The network does not know the last
+    two: an OVERLAY may lie beside an emblem that was seen as words, a MARKING on a stamp (`ocr.stamps.sights`).
+    """
+
+    SEAL = "seal"
+    WORDS = "words"
+    ESIGNATURE = "esignature"
+    HANDWRITING = "handwriting"
+    OVERLAY = "overlay"
+    MARKING = "marking"
+
+
+CLASSES = (InkClass.SEAL, InkClass.WORDS, InkClass.ESIGNATURE, InkClass.HANDWRITING)
+"""The classes of the network's maps, in their order."""
 
 _SIDES = 32
 """Pixels that the network's sides are multiples of."""
 
-_LEAST_MM2 = {"seal": 40, "words": 30, "esignature": 30, "handwriting": 12}
+_LEAST_MM2 = {InkClass.SEAL: 40, InkClass.WORDS: 30, InkClass.ESIGNATURE: 30, InkClass.HANDWRITING: 12}
 """Least area, in square millimetres, of what is believed, within its drawn-in edge: of a seal at the page's edge half
 may be there."""
 
@@ -53,9 +70,9 @@ _SAME = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place that looks like a stamp of class `name` (`CLASSES`), and how sure the network is on average (0 to 1)."""
+    """A place that looks like ink of class `name`, and how sure the network is of it on average (0 to 1)."""
 
-    name: str
+    name: InkClass
     box: Box
     confidence: float
 
@@ -69,7 +86,9 @@ def find(page: Pixels, size: tuple[int, int]) -> list[Spot]:
     """
     maps = _maps(page)
     spots = [spot for name, layer in zip(CLASSES, maps, strict=True) for spot in _spots(name, layer)]
-    spots = _surest([s for s in spots if s.name != "handwriting"]) + [s for s in spots if s.name == "handwriting"]
+    spots = _surest([s for s in spots if s.name is not InkClass.HANDWRITING]) + [
+        s for s in spots if s.name is InkClass.HANDWRITING
+    ]
     height, width = page.shape[:2]
     across, down = size[0] / width, size[1] / height
     return [Spot(spot.name, _scaled(spot.box, across, down, size), spot.confidence) for spot in spots]
@@ -90,11 +109,11 @@ def _maps(page: Pixels) -> NDArray[np.float32]:
     return np.asarray(shares[:, : -(-height // STRIDE), : -(-width // STRIDE)], np.float32)
 
 
-def _spots(name: str, shares: NDArray[np.float32]) -> list[Spot]:
+def _spots(name: InkClass, shares: NDArray[np.float32]) -> list[Spot]:
     """Return the patches of sure cells, in pixels of the network's page."""
     patches = connected(as_uint8(shares > CELL_OF_CLASS))
     cell = STRIDE / PER_MM
-    grown = 0.0 if name == "handwriting" else SHRUNK_MM
+    grown = 0.0 if name is InkClass.HANDWRITING else SHRUNK_MM
     found = []
     for number, (left, top, width, height, area) in enumerate(patches.stats.tolist()):
         if number == 0 or area * cell * cell < _LEAST_MM2[name]:
@@ -115,7 +134,7 @@ def _surest(spots: Sequence[Spot]) -> list[Spot]:
     """Of finds that lie on one another, the surest; a seal and what it is stamped over are two."""
     kept: list[Spot] = []
     for spot in sorted(spots, key=lambda spot: -spot.confidence * spot.box.area**_LARGER):
-        rivals = [other for other in kept if ("seal" in (spot.name, other.name)) == (spot.name == other.name)]
+        rivals = [other for other in kept if (InkClass.SEAL in (spot.name, other.name)) == (spot.name == other.name)]
         if not any(spot.box.intersection(o.box) > _SAME * min(spot.box.area, o.box.area) for o in rivals):
             kept.append(spot)
     return kept

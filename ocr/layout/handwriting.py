@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr.confidence import PEN_AGREEMENT, PEN_SEEN
-from ocr.detectors.stamp_detector import Spot
+from ocr.detectors.stamp_detector import InkClass, Spot
 from ocr.elements import Box, Stamp, StampKind
 from ocr.readers.recognise import Reading
 
@@ -22,7 +22,7 @@ def strokes(spots: Sequence[Spot], found: Sequence[Stamp], others: Sequence[Box]
     What is written into a stamp stays the stamp's own: it is no note on the page.
     """
     forms = [stamp.box for stamp in found if stamp.kind is not StampKind.SEAL]
-    seen = [spot.box for spot in spots if spot.name == "handwriting" and spot.confidence >= PEN_SEEN]
+    seen = [spot.box for spot in spots if spot.name is InkClass.HANDWRITING and spot.confidence >= PEN_SEEN]
     boxes = [box for box in seen if not any(_lies_on(box, form) for form in forms)]
     kept: list[Box] = []
     for box in sorted([*boxes, *others], key=lambda box: -box.area):

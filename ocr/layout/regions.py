@@ -76,27 +76,41 @@ def part(readings: Sequence[Reading], cells: Sequence[Box]) -> tuple[list[Readin
     On a page of which the readers see almost nothing alike (a photograph, a map, another script) chance makes some of
     hundreds of segments pass: there more is asked of each.
     """
-    print_: list[Reading] = []
-    scrawl: list[Reading] = []
-    counts = [_letters(reading) for reading in readings]
-    alike = sum(count for count, reading in zip(counts, readings, strict=True) if _alike(reading, ALIKE))
-    no_printed_page = alike < PRINTED_PAGE * sum(counts)
-    for reading, letters in zip(readings, counts, strict=True):
-        if not reading.words:
-            continue
-        if no_printed_page:
-            noise = not _alike(reading, SURELY_ALIKE) or letters < _LETTERS
-        elif letters <= _FEW and any(_inside(reading.box, cell) for cell in cells):
-            noise = letters == 0 and reading.agreement < ALIKE and not _stands_alone(reading)
-        elif letters <= _FEW:
-            # One or two letters (a page number) count where both readers see them; else they are specks.
-            unsure = letters == 0 or reading.first_confidence < FEW_LETTERS_SURE
-            noise = reading.agreement < FEW_LETTERS_ALIKE and unsure
-        else:
-            alike = reading.agreement >= NOISE_AGREEMENT or reading.first_confidence >= NOISE_CONFIDENCE
-            noise = not alike and reading.own_confidence < (OWN_SURE_LONG if letters >= _LONG else OWN_SURE)
-        (scrawl if noise else print_).append(reading)
-    return print_, scrawl
+    read = [reading for reading in readings if reading.words]
+    alike = sum(_letters(reading) for reading in readings if _alike(reading, ALIKE))
+    is_print = _on_unprinted_page if alike < PRINTED_PAGE * sum(map(_letters, readings)) else _on_printed_page
+    kept = [is_print(reading, cells) for reading in read]
+    print_ = [reading for reading, keep in zip(read, kept, strict=True) if keep]
+    return print_, [reading for reading, keep in zip(read, kept, strict=True) if not keep]
+
+
+def _on_unprinted_page(reading: Reading, cells: Sequence[Box]) -> bool:
+    """On a page of which the readers see almost nothing alike: several letters, surely alike."""
+    return _alike(reading, SURELY_ALIKE) and _letters(reading) >= _LETTERS
+
+
+def _on_printed_page(reading: Reading, cells: Sequence[Box]) -> bool:
+    """On any other page: the fewer letters, the more is asked."""
+    if _letters(reading) > _FEW:
+        return _is_line(reading)
+    return _in_a_cell(reading) if any(_inside(reading.box, cell) for cell in cells) else _alone(reading)
+
+
+def _is_line(reading: Reading) -> bool:
+    """Either both readers see the same, or Tesseract is sure, or our own reader is."""
+    alike = reading.agreement >= NOISE_AGREEMENT or reading.first_confidence >= NOISE_CONFIDENCE
+    return alike or reading.own_confidence >= (OWN_SURE_LONG if _letters(reading) >= _LONG else OWN_SURE)
+
+
+def _in_a_cell(reading: Reading) -> bool:
+    """In a table's cell a letter or two are print, and of what is no letter a measure or a dash."""
+    return _letters(reading) > 0 or reading.agreement >= ALIKE or _stands_alone(reading)
+
+
+def _alone(reading: Reading) -> bool:
+    """One or two letters, as a page's number: print where both readers see them, or Tesseract is sure; else specks."""
+    sure = _letters(reading) > 0 and reading.first_confidence >= FEW_LETTERS_SURE
+    return sure or reading.agreement >= FEW_LETTERS_ALIKE
 
 
 def _alike(reading: Reading, least: float) -> bool:

@@ -39,7 +39,7 @@ _GAP = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Layout:
+class Segmentation:
     """Boxes of segments, the image without ruling lines, and the cells of ruled tables."""
 
     boxes: list[Box]
@@ -52,7 +52,7 @@ class Layout:
         return [cell.box for table in self.tables for cell in table]
 
 
-def find(grey: Grey, frames: Sequence[Box] = (), without: Collection[str] = ()) -> Layout:
+def find(grey: Grey, frames: Sequence[Box] = (), without: Collection[str] = ()) -> Segmentation:
     """Find the segments of a prepared page.
 
     What stands in the `frames` of stamps is looked for apart, or a line of print beside a stamp would be taken for one
@@ -80,7 +80,7 @@ def find(grey: Grey, frames: Sequence[Box] = (), without: Collection[str] = ()) 
     boxes = line_boxes.split_at_cells(grey, line_boxes.split_at_gutters(grey, boxes), cells)
     boxes = [box for box in (line_boxes.trim(grey, box) for box in boxes) if box]
     boxes += line_boxes.uncovered(grey, boxes, [cell.box for cell in cells])
-    return Layout(boxes + _overlooked(grey, boxes), grey, tables)
+    return Segmentation(boxes + _overlooked(grey, boxes), grey, tables)
 
 
 def _overlooked(grey: Grey, boxes: Sequence[Box]) -> list[Box]:

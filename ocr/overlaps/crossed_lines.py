@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ocr.confidence import CROSSED_LINE, CROSSED_LINE_END, SAYS_NOTHING
-from ocr.detectors.stamp_detector import Spot
+from ocr.detectors.stamp_detector import InkClass, Spot
 from ocr.elements import Box
 from ocr.image.cleanup import Grey
 from ocr.lines import line_boxes
@@ -32,10 +32,10 @@ from ocr.readers.strips import (
 )
 from ocr.stamps.ink import print_alone
 
-CROSSING = ("seal", "handwriting")
+CROSSING = (InkClass.SEAL, InkClass.HANDWRITING)
 """Classes of what crosses lines of print, which may lie anywhere beneath it."""
 
-_STAMP = "words"
+_STAMP = InkClass.WORDS
 """Class of what only lines that are seen beside it run into."""
 
 _ABOVE = 1.6

@@ -89,12 +89,12 @@ def align(tokens: Sequence[Token], glyphs: Sequence[Glyph], start: int = 0, stop
 
 def agreement(tokens: Sequence[Token], glyphs: Sequence[Glyph]) -> float:
     """Return how alike two readings of a line are, 0 to 1, diacritics and spaces aside: print is, scrawl is not."""
-    first = fold("".join(token.text for token in tokens))
-    second = fold("".join(glyph.text for glyph in glyphs))
+    first = letters_key("".join(token.text for token in tokens))
+    second = letters_key("".join(glyph.text for glyph in glyphs))
     return float(Levenshtein.normalized_similarity(first, second)) if first or second else 0.0
 
 
-def fold(text: str) -> str:
+def letters_key(text: str) -> str:
     """Return `text` in lower case without diacritics and spaces, đ as d."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(c for c in plain if not unicodedata.combining(c) and not c.isspace())
@@ -137,7 +137,7 @@ def features(
         float(any(c not in alphabet for c in first)),
         float(not second),
         float(not first),
-        float(fold(first) == fold(second)),
+        float(letters_key(first) == letters_key(second)),
         float(letters_first == letters_second),
         float(any(c.isdigit() for c in first + second)),
         float(first.isupper() and second.isupper()),

@@ -16,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 from models.resources import load_json
 from ocr.confidence import FORM_READABLE
 from ocr.elements import Word
-from ocr.readers.vote import fold
+from ocr.readers.vote import letters_key
 
 _LABEL = 0.25
 """Share of its letters by which a label may be misread and still be known."""
@@ -53,7 +53,7 @@ def _fields() -> dict[str, tuple[str, ...]]:
 
 
 def _looks(text: str) -> str:
-    return fold("".join(c for c in text.translate(_LIKE) if c.isalpha()))
+    return letters_key("".join(c for c in text.translate(_LIKE) if c.isalpha()))
 
 
 def filled(words: Sequence[Word]) -> tuple[Word, ...]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.detectors import page_networks
-from ocr.detectors.stamp_detector import Spot
+from ocr.detectors.stamp_detector import InkClass, Spot
 from ocr.elements import Box
 from ocr.image import geometry
 from ocr.image.cleanup import Grey, Pixels, as_uint8, binarise, shrunk
@@ -285,7 +285,7 @@ def cut(page: Prepared, box: Box, spot: Spot | None = None, ink: Grey | None = N
     """Cut a stamp out, as its `ink` alone (dark on white) if that is given, and turn it level, up to 45 degrees."""
     width, height = page.frame.size
     if ink is None:
-        unmixed = unmix(page.cut(box), all_inks=spot is not None and spot.name != "words")
+        unmixed = unmix(page.cut(box), all_inks=spot is not None and spot.name is not InkClass.WORDS)
     else:
         unmixed = Unmixed(ink, True)
     # The canvas is square, so that nothing is cut off by the turn.
@@ -301,7 +301,7 @@ def cut(page: Prepared, box: Box, spot: Spot | None = None, ink: Grey | None = N
     if abs(tilt) >= _TILTED:
         image, frame = geometry.rotate(image, frame, tilt)
     place = Box(x, y, x + box.width, y + box.height)
-    crossed = spot is not None and (spot.name == "words" or ink is not None)
+    crossed = spot is not None and (spot.name is InkClass.WORDS or ink is not None)
     segments = rows.find(image, place, (width, height), unmixed.coloured, crossed)
     return Cut(box, frame, segments, unmixed.coloured, spot)
 
@@ -377,7 +377,7 @@ def _long_lines(ink: Grey, width: int) -> tuple[NDArray[np.float64], NDArray[np.
 
 def unclaimed(page: Prepared, spots: Sequence[Spot]) -> list[Box]:
     """Return patches of coloured ink, 7 mm and larger, that lie on no spot: pen strokes, unknown stamps, print."""
-    seals = [spot.box for spot in spots if spot.name == "seal"]
+    seals = [spot.box for spot in spots if spot.name is InkClass.SEAL]
     found = [box for ink in page.inks for box in _patches(ink, seals)]
     return [
         _whole(box, seals, page.frame.size)

@@ -12,7 +12,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from ocr.detectors.stamp_detector import Spot
+from ocr.detectors.stamp_detector import InkClass, Spot
 from ocr.elements import Box
 from ocr.image.cleanup import Grey, as_uint8
 from ocr.image.geometry import Frame
@@ -23,9 +23,6 @@ from ocr.readers.recognise import Segment
 from ocr.sources.page_image import A4_WIDTH_MM
 from ocr.stamps import ink as stamp_ink
 from ocr.stamps.ink import Cut
-
-MARKING = "marking"
-"""The name of what may be a marking, as a spot."""
 
 _HEIGHT_MM = (4.0, 16.0)
 """Height, in millimetres, of red ink that may be a marking, with or without its frame."""
@@ -90,7 +87,7 @@ def find(page: Prepared, spot: Spot) -> list[Cut]:
     frame = Frame(shift, (spot.box.width, spot.box.height), page.frame.size)
 
     def as_spot(box: Box) -> Spot:
-        return Spot(MARKING, frame.to_page(box), spot.confidence)
+        return Spot(InkClass.MARKING, frame.to_page(box), spot.confidence)
 
     red = stamp_ink.red_alone(patch)
     in_red = [box for box in stamp_ink.joined(255 - red, per_mm) if _may_be(box, spot, per_mm)]

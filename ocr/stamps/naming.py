@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from core.rules import decide
 from models.resources import load_json
 from ocr.confidence import (
     BOXED_LINE,
@@ -21,11 +22,12 @@ from ocr.confidence import (
     STAMP_READABLE,
     STAMPED_NAME,
 )
+from ocr.detectors.stamp_detector import InkClass
 from ocr.elements import Box, Line, Stamp, StampKind, Word
 from ocr.image.geometry import Frame
 from ocr.layout import reading_order
 from ocr.readers.recognise import Reading
-from ocr.readers.vote import fold
+from ocr.readers.vote import letters_key
 from ocr.sources.page_image import A4_WIDTH_MM
 from ocr.stamps import form
 from ocr.stamps.ink import Cut
@@ -58,7 +60,7 @@ _ON_LINE = 0.5
 
 @cache
 def _phrases(place: str) -> list[tuple[StampKind, re.Pattern[str]]]:
-    """Patterns, over lines folded by `vote.fold`, with the kind that each names."""
+    """Patterns, over lines folded by `vote.letters_key`, with the kind that each names."""
     return [
         (StampKind(kind), re.compile(p)) for kind, patterns in load_json("stamps.json")[place].items() for p in patterns
     ]
@@ -70,13 +72,13 @@ def name_by_text(text: str) -> StampKind | None:
 
 
 def _kinds_by_text(text: str) -> list[StampKind]:
-    folded = [fold(line) for line in text.splitlines()]
+    folded = [letters_key(line) for line in text.splitlines()]
     phrases = _phrases("anywhere") + _phrases("in_a_frame")
     return [kind for kind, pattern in phrases if any(pattern.search(line) for line in folded)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Said:
+class StampReading:
     """What a cut-out stamp says: all its `rows`, and of those that are worth keeping the `text` and what it names.
 
     `agreement` is the mean agreement of the readers on the rows worth keeping, `marking` the kind and the words of the
@@ -92,7 +94,7 @@ class Said:
     kinds: tuple[StampKind, ...]
 
     @classmethod
-    def of(cls, cut: Cut, readings: Sequence[Reading]) -> Said:
+    def of(cls, cut: Cut, readings: Sequence[Reading]) -> StampReading:
         """Put a stamp's readings in rows, and see what the readable ones say."""
         rows = tuple(in_rows(readings))
         readable = tuple(reading for reading in rows if reading.words and not is_poor(reading))
@@ -104,35 +106,35 @@ class Said:
         return cls(cut, rows, readable, text, _mean_agreement(readable), marking, tuple(_kinds_by_text(text)))
 
     @property
-    def seen_as(self) -> str:
-        """The class that the detector saw; empty for ink that it saw no stamp in."""
-        return self.cut.spot.name if self.cut.spot else ""
+    def seen_as(self) -> InkClass | None:
+        """The class that it was seen as; None for ink in which no stamp was seen."""
+        return self.cut.spot.name if self.cut.spot else None
 
 
-def _says_marking(said: Said) -> StampKind | None:
+def _says_marking(said: StampReading) -> StampKind | None:
     return StampKind(said.marking[0]) if said.marking else None
 
 
-def _unseen_names_itself(said: Said) -> StampKind | None:
+def _unseen_names_itself(said: StampReading) -> StampKind | None:
     return said.kinds[0] if not said.seen_as and said.kinds else None
 
 
-def _unseen_is_a_name(said: Said) -> StampKind | None:
+def _unseen_is_a_name(said: StampReading) -> StampKind | None:
     """A person's name or an office in coloured ink, and nothing else: it was stamped."""
     short = _NAME_WORDS[0] <= len(said.text.split()) <= _NAME_WORDS[1] and "\n" not in said.text
-    titled = said.text.istitle() or fold(said.text) in _offices()
+    titled = said.text.istitle() or letters_key(said.text) in _offices()
     return StampKind.NAME if not said.seen_as and short and titled and said.agreement > STAMPED_NAME else None
 
 
-def _unseen_is_other_ink(said: Said) -> StampKind | None:
+def _unseen_is_other_ink(said: StampReading) -> StampKind | None:
     return None if said.seen_as else StampKind.UNKNOWN
 
 
-def _seen_as_overlay(said: Said) -> StampKind | None:
-    return StampKind.ESIGNATURE if said.seen_as == "esignature" else None
+def _seen_as_overlay(said: StampReading) -> StampKind | None:
+    return StampKind.ESIGNATURE if said.seen_as is InkClass.ESIGNATURE else None
 
 
-def _beside_an_emblem(said: Said) -> StampKind | None:
+def _beside_an_emblem(said: StampReading) -> StampKind | None:
     """Beside an emblem may stand an overlay's words, or words that have nothing to do with it."""
     if not may_be_overlay(said.cut):
         return None
@@ -140,21 +142,21 @@ def _beside_an_emblem(said: Said) -> StampKind | None:
     return StampKind.ESIGNATURE if overlay else StampKind.UNKNOWN
 
 
-def _says_incoming(said: Said) -> StampKind | None:
+def _says_incoming(said: StampReading) -> StampKind | None:
     """A marking of urgency close to an incoming stamp may be seen as one with it (`parted`), and named first."""
     return StampKind.INCOMING if StampKind.INCOMING in said.kinds else None
 
 
-def _names_itself(said: Said) -> StampKind | None:
+def _names_itself(said: StampReading) -> StampKind | None:
     return said.kinds[0] if said.kinds else None
 
 
-def _as_high_as_incoming(said: Said) -> StampKind | None:
+def _as_high_as_incoming(said: StampReading) -> StampKind | None:
     per_mm = min(said.cut.frame.page_size) / A4_WIDTH_MM
     return StampKind.INCOMING if said.cut.box.height > _LARGE_MM * per_mm else None
 
 
-RULES: tuple[Callable[[Said], StampKind | None], ...] = (
+RULES: tuple[Callable[[StampReading], StampKind | None], ...] = (
     _says_marking,
     _unseen_names_itself,
     _unseen_is_a_name,
@@ -168,12 +170,9 @@ RULES: tuple[Callable[[Said], StampKind | None], ...] = (
 """How a stamp is named: the first rule that gives a kind decides. What it says goes before what it looks like."""
 
 
-def kind_of(said: Said) -> tuple[StampKind, str]:
-    """Return the kind of a stamp, and the name of the rule that gave it; UNKNOWN and no name where none did."""
-    for rule in RULES:
-        if (kind := rule(said)) is not None:
-            return kind, rule.__name__.strip("_")
-    return StampKind.UNKNOWN, ""
+def kind_of(said: StampReading) -> StampKind:
+    """Return the kind of a stamp; UNKNOWN where no rule gives one."""
+    return decide(RULES, said) or StampKind.UNKNOWN
 
 
 def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Reading] = ()) -> Stamp:
@@ -181,8 +180,8 @@ def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Reading] = ()) 
 
     `print_` are lines of the page's print: words on those that run under the stamp, and on beside it, are not its own.
     """
-    said = Said.of(cut, readings)
-    kind, _ = kind_of(said)
+    said = StampReading.of(cut, readings)
+    kind = kind_of(said)
     # An incoming stamp's form is known, so that more can be made of what is hard to read.
     kept = said.rows if kind is StampKind.INCOMING else said.readable
     if _is_boxed_text(said, kept, readings):
@@ -196,7 +195,7 @@ def name(cut: Cut, readings: Sequence[Reading], print_: Sequence[Reading] = ()) 
     return Stamp(kind, box, tuple(lines), sure)
 
 
-def _is_boxed_text(said: Said, kept: Sequence[Reading], readings: Sequence[Reading]) -> bool:
+def _is_boxed_text(said: StampReading, kept: Sequence[Reading], readings: Sequence[Reading]) -> bool:
     """Whether what was seen as a stamp names none and is read well: a boxed text, or a header."""
     named = bool(said.marking) or name_by_text(_text(kept)) is not None
     return said.cut.spot is not None and not named and _mean_agreement(readings) >= BOXED_TEXT
@@ -208,7 +207,7 @@ def _lines_beneath(cut: Cut, print_: Sequence[Reading]) -> list[Reading]:
     return [line for line in print_ if max(cut.box.left - line.box.left, line.box.right - cut.box.right) > reach]
 
 
-def _own_line(row: Reading, said: Said, kind: StampKind, beneath: Sequence[Reading]) -> Line | None:
+def _own_line(row: Reading, said: StampReading, kind: StampKind, beneath: Sequence[Reading]) -> Line | None:
     """Return a row of a stamp without the words of print that runs `beneath`, on the page; None if none is its own."""
     words = row.words
     if said.marking:
@@ -272,7 +271,7 @@ def _lies_on(word: Word, line: Box) -> bool:
 @cache
 def _offices() -> frozenset[str]:
     """What offices held are called (`models/header.json`), folded: they are stamped as names are."""
-    return frozenset(fold(office) for office in load_json("header.json")["positions"])
+    return frozenset(letters_key(office) for office in load_json("header.json")["positions"])
 
 
 def is_print(stamp: Stamp, cut: Cut, page_width: int) -> bool:
@@ -319,7 +318,7 @@ def _label_in(line: Line, per_mm: float) -> tuple[str, str] | None:
 def marking_of(text: str) -> tuple[StampKind, str] | None:
     """Return kind and words of the marking of urgency or secrecy that a line is, but for diacritics, in capitals."""
     label = form.label_like(text) if text.isupper() else None
-    if label is None or fold(label[1]) != fold("".join(filter(str.isalpha, text))):
+    if label is None or letters_key(label[1]) != letters_key("".join(filter(str.isalpha, text))):
         return None
     return StampKind(label[0]), label[1]
 
@@ -330,7 +329,7 @@ def _is_marking_alone(cut: Cut, readings: Sequence[Reading]) -> bool:
     if is_surely_seen(cut):
         return marking_of(text.upper()) is not None
     marking = marking_of(text)
-    return cut.spot is not None and cut.spot.name == "words" and marking is not None and marking[1] == text
+    return cut.spot is not None and cut.spot.name is InkClass.WORDS and marking is not None and marking[1] == text
 
 
 def without_pieces(found: Sequence[Stamp]) -> list[Stamp]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ocr.confidence import SURELY_SEEN
 from ocr.detectors import stamp_detector
-from ocr.detectors.stamp_detector import Spot
+from ocr.detectors.stamp_detector import InkClass, Spot
 from ocr.elements import Box
 from ocr.image.cleanup import Grey
 from ocr.image.specks import INK
@@ -38,9 +38,6 @@ _STRONG_COLOUR = 170
 _COLOURED_SEAL = 0.02
 """Share of a seal's box that is strong coloured ink where the seal is coloured."""
 
-_OVERLAY = "overlay"
-"""What may be an overlay of which the emblem alone was seen."""
-
 _OVERLAYS = 6
 """Overlays stand in the uppermost sixth of the page's height."""
 
@@ -55,7 +52,7 @@ _ABOVE = 0.15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Frame:
+class StampFrame:
     """A black stamp, and the box of its frame as far as the frame's lines are found."""
 
     box: Box
@@ -78,12 +75,12 @@ class Sights:
     spots: tuple[Spot, ...] = ()
     cuts: tuple[Cut, ...] = ()
     seals: tuple[Box, ...] = ()
-    frames: tuple[Frame, ...] = ()
+    frames: tuple[StampFrame, ...] = ()
 
     @property
     def round_seals(self) -> list[Box]:
         """All seals: the black ones by their rings, and each as it was seen."""
-        return [*self.seals, *(spot.box for spot in self.spots if spot.name == "seal")]
+        return [*self.seals, *(spot.box for spot in self.spots if spot.name is InkClass.SEAL)]
 
 
 def see(page: Prepared, spots: Sequence[Spot]) -> Sights:
@@ -95,26 +92,32 @@ def see(page: Prepared, spots: Sequence[Spot]) -> Sights:
 def look_for(page: Prepared) -> list[Spot]:
     """Return where stamps, seals, overlays and handwriting are seen; seals only where they are seen surely."""
     spots = stamp_detector.find(page.small, page.frame.size)
-    spots = [spot for spot in spots if spot.name != "seal" or spot.confidence >= SURELY_SEEN]
-    seals = [spot.box for spot in spots if spot.name == "seal"]
+    spots = [spot for spot in spots if spot.name is not InkClass.SEAL or spot.confidence >= SURELY_SEEN]
+    seals = [spot.box for spot in spots if spot.name is InkClass.SEAL]
     # Words on a seal are its own, or those of print beneath.
-    spots = [s for s in spots if s.name != "words" or not any(mostly_in(s.box, seal) for seal in seals)]
+    spots = [s for s in spots if s.name is not InkClass.WORDS or not any(mostly_in(s.box, seal) for seal in seals)]
     return _whole(page, spots)
 
 
 def _whole(page: Prepared, spots: Sequence[Spot]) -> list[Spot]:
     """Return the spots with black stamps as large as their frames, and none that another one's frame holds."""
-    grown = [dataclasses.replace(s, box=ink.whole_frame(page.grey, s.box)) if s.name == "words" else s for s in spots]
+    grown = [
+        dataclasses.replace(s, box=ink.whole_frame(page.grey, s.box)) if s.name is InkClass.WORDS else s for s in spots
+    ]
     larger = [new.box for old, new in zip(spots, grown, strict=True) if new.box != old.box]
-    return [s for s in grown if s.name != "words" or not any(box != s.box and mostly_in(s.box, box) for box in larger)]
+    return [
+        s
+        for s in grown
+        if s.name is not InkClass.WORDS or not any(box != s.box and mostly_in(s.box, box) for box in larger)
+    ]
 
 
 def cut_out(page: Prepared, spots: Sequence[Spot]) -> list[Cut]:
     """Cut out what has words: what may be overlays, stamps, other coloured ink, what may be markings on stamps."""
     cuts = [ink.cut(page, box, spot) for spot, box in _overlays(spots, page.frame.size)]
-    cuts += [ink.cut(page, spot.box, spot) for spot in spots if spot.name in ("words", "esignature")]
+    cuts += [ink.cut(page, spot.box, spot) for spot in spots if spot.name in (InkClass.WORDS, InkClass.ESIGNATURE)]
     cuts += [ink.cut(page, box) for box in ink.unclaimed(page, spots)]
-    return cuts + [marking for spot in spots if spot.name == "words" for marking in markings.find(page, spot)]
+    return cuts + [marking for spot in spots if spot.name is InkClass.WORDS for marking in markings.find(page, spot)]
 
 
 def _overlays(spots: Sequence[Spot], size: tuple[int, int]) -> list[tuple[Spot, Box]]:
@@ -124,24 +127,26 @@ def _overlays(spots: Sequence[Spot], size: tuple[int, int]) -> list[tuple[Spot, 
     found = []
     for spot in spots:
         emblem = spot.box
-        if spot.name != "words" or emblem.bottom > height / _OVERLAYS or emblem.height > _EMBLEM_MM * per_mm:
+        if spot.name is not InkClass.WORDS or emblem.bottom > height / _OVERLAYS or emblem.height > _EMBLEM_MM * per_mm:
             continue
         room = round(_ABOVE * emblem.height)
-        beside = [other.box.left for other in spots if other.name == "esignature" and other.box.left > emblem.left]
+        beside = [
+            other.box.left for other in spots if other.name is InkClass.ESIGNATURE and other.box.left > emblem.left
+        ]
         right = min([width, emblem.right + round(_OVERLAY_MM * per_mm), *beside])
         place = Box(emblem.left, max(0, emblem.top - room), right, emblem.bottom + room)
-        found.append((Spot(_OVERLAY, emblem, spot.confidence), place))
+        found.append((Spot(InkClass.OVERLAY, emblem, spot.confidence), place))
     return found
 
 
 def may_be_overlay(cut: Cut) -> bool:
     """Whether more was cut out than an emblem that was seen, for an overlay's lines may stand beside it."""
-    return cut.spot is not None and cut.spot.name == _OVERLAY
+    return cut.spot is not None and cut.spot.name is InkClass.OVERLAY
 
 
 def may_be_marking(cut: Cut) -> bool:
     """Whether what was cut out is a marking of urgency or secrecy on a stamp, or nothing."""
-    return cut.spot is not None and cut.spot.name == markings.MARKING
+    return cut.spot is not None and cut.spot.name is InkClass.MARKING
 
 
 def is_black(cut: Cut) -> bool:
@@ -151,16 +156,16 @@ def is_black(cut: Cut) -> bool:
 
 def black_seals(page: Prepared, spots: Sequence[Spot]) -> list[Box]:
     """Return the seals that are as black as print."""
-    boxes = [spot.box for spot in spots if spot.name == "seal"]
+    boxes = [spot.box for spot in spots if spot.name is InkClass.SEAL]
     if page.colour is not None:
         patches = [(box, page.colour[box.top : box.bottom, box.left : box.right]) for box in boxes]
         boxes = [box for box, patch in patches if float((patch < _STRONG_COLOUR).mean()) < _COLOURED_SEAL]
     return [rings.fit_ring(page.grey, box) for box in boxes]
 
 
-def black_frames(page: Prepared, cuts: Sequence[Cut]) -> list[Frame]:
+def black_frames(page: Prepared, cuts: Sequence[Cut]) -> list[StampFrame]:
     """Return the stamps that are as black as print, each with its frame."""
-    return [Frame(ink.frame_of(page.grey, cut.box), cut) for cut in cuts if is_black(cut)]
+    return [StampFrame(ink.frame_of(page.grey, cut.box), cut) for cut in cuts if is_black(cut)]
 
 
 def is_surely_seen(cut: Cut) -> bool:

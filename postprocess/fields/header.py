@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from core.rules import decide
 from ocr.elements import Word
 from postprocess.confidence import SCRAP, SURE
 from postprocess.elements import Field
@@ -25,7 +26,6 @@ from postprocess.layout.patterns import (
     TERM,
 )
 from postprocess.layout.zones import Header
-from postprocess.rules import decide
 from postprocess.words.dates import iso_day
 from postprocess.words.lexicon import alike, fold, lexicon, nearest, starts_organisation
 from postprocess.words.syllables import is_syllable, phrase_key

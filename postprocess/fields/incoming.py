@@ -116,7 +116,7 @@ def _after(page: Page, stamp: Stamp, line: Line, label: re.Pattern[str], why: st
     """Return what stands behind a label, if it is more than the leader's dots."""
     key, text = fold(line.text[:200]), line.text[:200]
     found = label.search(key)
-    # Folding drops marks alone, so that places in key and text agree; where they do not, nothing is cut.
+    # Folding drops diacritics alone, so that places in key and text agree; where they do not, nothing is cut.
     if found is None or len(key) != len(text):
         return None
     value = text[found.end() :].strip(" .:,…_-·")
@@ -135,13 +135,13 @@ def stamped_urgency(pages: Iterable[Page]) -> Field | None:
 
 
 def _urgency(page: Page, stamp: Stamp) -> Field:
-    """Return the mark that a line of the stamp shows, or the stamp's whole text for a person to look at."""
+    """Return the urgency that a line of the stamp shows, or the stamp's whole text for a person to look at."""
     for line in stamp.lines:
         text = line.text.strip(" .*:")
-        mark, likeness = nearest(fold(text[:60]), lexicon().urgency)
-        if mark:
-            normal = lexicon().urgency[mark].lower()
-            exact = phrase_key(text) == phrase_key(lexicon().urgency[mark])
+        key, likeness = nearest(fold(text[:60]), lexicon().urgency)
+        if key:
+            normal = lexicon().urgency[key].lower()
+            exact = phrase_key(text) == phrase_key(lexicon().urgency[key])
             return _field(page, stamp, [line], text, normal, 0.95 if exact else 0.7 * likeness, "dấu chỉ mức độ khẩn")
     text = " ".join(stamp.text.split())[:60]
     return _field(page, stamp, stamp.lines, text, "", 0.3, "dấu chỉ mức độ khẩn, chưa đọc được")

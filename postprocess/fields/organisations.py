@@ -1,7 +1,7 @@
 """Names of organisations on stamps: small, worn capitals under other ink, put right by what bodies are called.
 
 Nothing else on a stamp is corrected. A name is respelt only where the language model knows another reading of it, with
-the same letters but for their marks or as the other reader saw it, to be much more likely; whoever registers the
+the same letters but for their diacritics or as the other reader saw it, to be much more likely; whoever registers the
 document is told what was read.
 """
 
@@ -28,7 +28,7 @@ gained more were right."""
 _PUNCTUATION: Final = " .,;:-–+*()“”\"'"
 
 _FOREIGN: Final = -4.0
-"""Log-probability that the marks of a word that is no Vietnamese syllable were misread (Đắk, Krông)."""
+"""Log-probability that the diacritics of a word that is no Vietnamese syllable were misread (Đắk, Krông)."""
 
 _HARDLY_READ, _SHORTEST = 0.6, 3
 """Confidence below which what is no syllable gives way to the word that stands in the same name elsewhere; and words
@@ -36,7 +36,7 @@ that such a name has at least."""
 
 
 def named_elsewhere(words: Sequence[Word], lines: Iterable[Sequence[str]]) -> str | None:
-    """Return the name as one of `lines` has it, where a scrap of it alone, or marks hardly read, differ; None if none.
+    """Return the name as one of `lines` has it, where a scrap, or diacritics hardly read, alone differ; None if none.
 
     Who receives a document stands among its recipients, or in the overlay of its electronic signature.
     """
@@ -51,13 +51,15 @@ def named_elsewhere(words: Sequence[Word], lines: Iterable[Sequence[str]]) -> st
             apart = [at for at, (one, other) in enumerate(zip(keys, folded[start:], strict=False)) if one != other]
             if len(apart) > 1 or not all(_is_scrap(words[at]) and run[at].isalpha() for at in apart):
                 continue
-            marked = [at for at in range(len(keys)) if at not in apart and _differ_in_marks(words[at].text, run[at])]
-            if (apart or marked) and all(words[at].confidence < _HARDLY_READ for at in marked):
+            accented = [
+                at for at in range(len(keys)) if at not in apart and _differ_in_diacritics(words[at].text, run[at])
+            ]
+            if (apart or accented) and all(words[at].confidence < _HARDLY_READ for at in accented):
                 return " ".join(run)
     return None
 
 
-def _differ_in_marks(one: str, other: str) -> bool:
+def _differ_in_diacritics(one: str, other: str) -> bool:
     return style_key(one.strip(_PUNCTUATION).lower()) != style_key(other.lower())
 
 

@@ -79,5 +79,5 @@ def _surer(header: Header, place: Sequence[str], run: Sequence[str]) -> Sequence
 
 
 def _nearly(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two names differ in a letter or mark of a word or two."""
+    """Whether two names differ in a letter or diacritic of a word or two."""
     return SequenceMatcher(None, fold(" ".join(one)), fold(" ".join(other)), autojunk=False).ratio() >= _NEARLY

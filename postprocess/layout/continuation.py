@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from core.rules import decide
 from postprocess.elements import BlockKind
 from postprocess.layout.labels import Scheme
 from postprocess.layout.margins import SAME_PARAGRAPH, Margins, PlacedLine
 from postprocess.layout.open_block import OpenBlock
 from postprocess.layout.page_view import PageView, Segment
 from postprocess.layout.patterns import APPENDIX_KEY, PREAMBLE_KEY
-from postprocess.rules import decide
 from postprocess.words.lexicon import fold
 
 # A gap wider than the usual by this share of a line height is one between paragraphs (spacing of 6 pt to lines of 18,

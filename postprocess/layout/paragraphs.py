@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
+from core.rules import decide
 from ocr.elements import RegionKind
 from postprocess.elements import BlockKind
 from postprocess.layout.continuation import Junction, goes_on, opens_preamble
@@ -13,7 +14,6 @@ from postprocess.layout.margins import Margins, PlacedLine, usual_margins
 from postprocess.layout.open_block import HEADING_WORDS, OpenBlock
 from postprocess.layout.page_view import PageView, Segment
 from postprocess.layout.patterns import APPENDIX_LABEL_KEY, DASHED_LINE
-from postprocess.rules import decide
 
 # The label of an appendix stands on a line of few words: `PHỤ LỤC SỐ 2`.
 _APPENDIX_LABEL_WORDS: Final = 8

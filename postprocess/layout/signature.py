@@ -10,9 +10,9 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
+from core.rules import decide
 from postprocess.layout.page_view import Column, PageView, Segment
 from postprocess.layout.patterns import AUTHORITY, RECIPIENTS_KEY
-from postprocess.rules import decide
 from postprocess.words.language_model import core
 from postprocess.words.lexicon import fold, lexicon, nearest, starts_organisation
 from postprocess.words.syllables import style_key

@@ -8,13 +8,13 @@ from enum import Enum, auto
 from itertools import pairwise, zip_longest
 from typing import Final
 
+from core.rules import decide
 from postprocess.confidence import STAMP_SCRAP
 from postprocess.layout.labels import label
 from postprocess.layout.margins import FLUSH, INDENT
 from postprocess.layout.markings import is_marking
 from postprocess.layout.page_view import Column, PageView, Segment
 from postprocess.layout.patterns import ADDRESSEES_KEY, APPENDIX_KEY, AUTHOR_KEY, DASHED_LINE, PREAMBLE_KEY, SUBJECT_KEY
-from postprocess.rules import decide
 
 # No title runs longer in these documents, in lines.
 _MOST_LINES: Final = 10
@@ -252,7 +252,7 @@ def subject(view: PageView, number: Segment, lines: Sequence[Segment]) -> Title:
         return Title()
     found = [column[start]]
     for segment in column[start + 1 :]:
-        if _follows_subject(view, found[-1], segment):
+        if _ends_subject(view, found[-1], segment):
             break
         found.append(segment)
     return Title(tuple(found[:_MOST_LINES]), of_letter=True)
@@ -263,7 +263,7 @@ def _far(view: PageView, number: Segment, segment: Segment) -> bool:
     return segment.box.top - number.box.bottom > _SUBJECT_WITHIN * view.line_height
 
 
-def _follows_subject(view: PageView, last: Segment, segment: Segment) -> bool:
+def _ends_subject(view: PageView, last: Segment, segment: Segment) -> bool:
     """Whether the line is no part of the subject: far from its `last`, another zone, or wider than the left half."""
     far = segment.box.top - last.box.bottom > _SUBJECT_NEXT_WITHIN * view.line_height
     wide = segment.box.right > view.centre + _OVER_MIDDLE * view.width

@@ -1,1 +1,1 @@
-"""Tags in the text by spaCy: references, dates, bodies, persons, places, recipients, marks."""
+"""Tags in the text by spaCy: references, dates, bodies, persons, places, recipients, markings."""

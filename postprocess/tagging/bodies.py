@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from spacy.tokens import Span
 
-from postprocess.tagging.spans import STOPS, anchors, by_start, is_capital, is_title, mark, norm, text
+from postprocess.tagging.spans import STOPS, anchors, by_start, is_capital, is_title, norm, tag, text
 from postprocess.words.lexicon import lexicon
 
 # Ban Thường vụ, Đảng uỷ, Công an, tỉnh …: no body is nested deeper.
@@ -56,7 +56,7 @@ class Organisations:
         """Take the pipeline."""
 
     def __call__(self, doc: Any) -> Any:
-        """Mark ORGANISATION and PLACE; leave bodies of any case and offices with theirs as groups of their own."""
+        """Tag ORGANISATION and PLACE; leave bodies of any case and offices with theirs as groups of their own."""
         reader = BodyReader(doc)
         bodies: list[Any] = []
         done = 0
@@ -67,7 +67,7 @@ class Organisations:
             done = end
             bodies.append(Span(doc, start, end, label="BODY"))
             if reader.is_certain(start, end):
-                mark(doc, "ORGANISATION", start, end)
+                tag(doc, "ORGANISATION", start, end)
         doc.spans[BODY] = bodies
         doc.spans[OFFICES] = list(_offices(doc, bodies))
         for start, level in reader.levels.items():
@@ -75,10 +75,10 @@ class Organisations:
             if norm(doc, start - 1) == "tác":
                 continue  # hợp tác xã
             if end > level.end and not is_capital(text(doc, level.end)):
-                mark(doc, "PLACE", start, end)
+                tag(doc, "PLACE", start, end)
         for span in anchors(doc, "PROVINCE"):
             if reader.is_bare_place(span):
-                mark(doc, "PLACE", span.start, span.end)
+                tag(doc, "PLACE", span.start, span.end)
         return doc
 
 

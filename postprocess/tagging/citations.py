@@ -18,7 +18,7 @@ _MOST_PIECES: Final = 10
 _LONGEST_TITLE: Final = 80
 _SHORTEST_TITLE: Final = 2
 # A question is a sentence.
-_VERB_MARKS: Final = frozenset(("?", "!"))
+_VERB_PUNCTUATION: Final = frozenset(("?", "!"))
 _CLOSES: Final = frozenset((";", ".", ")", "\n", '"', "”", "./"))
 _OPENS: Final = {'"': '"', "“": "”", "«": "»"}
 # What makes the words before it a sentence, not a title.
@@ -100,7 +100,7 @@ def title_end(doc: Any, at: int, led: bool, types: Mapping[int, Any]) -> tuple[i
         return (start, end + 1) if end is not None else None
     for index in range(start + 1, min(len(doc) + 1, start + _LONGEST_TITLE)):
         word = text(doc, index)
-        if norm(doc, index) in _VERBS or word in _VERB_MARKS:
+        if norm(doc, index) in _VERBS or word in _VERB_PUNCTUATION:
             return None
         if word == "(" or _closes(doc, index, types):
             whole = index - start > _SHORTEST_TITLE and (led or word == ")")
@@ -109,7 +109,7 @@ def title_end(doc: Any, at: int, led: bool, types: Mapping[int, Any]) -> tuple[i
 
 
 def _closes(doc: Any, index: int, types: Mapping[int, Any]) -> bool:
-    """Whether a title ends before the token: by its mark, or by a comma or `và` before the next citation."""
+    """Whether a title ends before the token: by its punctuation, or by a comma or `và` before the next citation."""
     word, following = text(doc, index), text(doc, index + 1)
     if word == "" or word in _CLOSES:
         return True

@@ -9,7 +9,7 @@ from spacy.language import Language
 from postprocess.tagging import tokenizer  # noqa: F401  registers the tokenizer that the config names
 from postprocess.tagging.bodies import Organisations
 from postprocess.tagging.dates import Dates
-from postprocess.tagging.marks import Header, Marks, Overlaps
+from postprocess.tagging.markings import Header, Markings, Overlaps
 from postprocess.tagging.persons import Persons
 from postprocess.tagging.recipients import Recipients
 from postprocess.tagging.references import References
@@ -38,7 +38,7 @@ for _name, _component in (
     ("persons", Persons),
     ("recipients", Recipients),
     ("signature", Signatures),
-    ("marks", Marks),
+    ("markings", Markings),
     ("header", Header),
     ("overlaps", Overlaps),
 ):

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Any, Final
 
-from postprocess.tagging.spans import anchors, mark, text
+from postprocess.tagging.spans import anchors, tag, text
 
 # The Party was founded in 1930; documents cite older days (7/11/1917), none before the century.
 _FIRST_YEAR: Final = 1900
@@ -34,13 +34,13 @@ class Dates:
         """Take the pipeline."""
 
     def __call__(self, doc: Any) -> Any:
-        """Mark DATE with its ISO form, PERIOD with `from` and `to`, or `term`."""
+        """Tag DATE with its ISO form, PERIOD with `from` and `to`, or `term`."""
         last = 0
         for span in anchors(doc, "DATE"):
             whole = span.start >= last and not (span.id_ == "month" and text(doc, span.start - 1).isdigit())
             iso = iso_date(span.text) if whole else ""
             if iso:
-                mark(doc, "DATE", span.start, span.end, {"iso": iso})
+                tag(doc, "DATE", span.start, span.end, {"iso": iso})
                 last = span.end
         last = 0
         for span in anchors(doc, "PERIOD"):
@@ -51,6 +51,6 @@ class Dates:
             parts = {"term": term.group() if term else ""}
             if len(years) == 2:
                 parts |= {"from": years[0], "to": years[1]}
-            mark(doc, "PERIOD", span.start, span.end, parts)
+            tag(doc, "PERIOD", span.start, span.end, parts)
             last = span.end
         return doc

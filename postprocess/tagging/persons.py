@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from postprocess.tagging.bodies import office_ends
-from postprocess.tagging.spans import anchors, by_start, is_title, mark, norm, text
+from postprocess.tagging.spans import anchors, by_start, is_title, norm, tag, text
 from postprocess.words.lexicon import lexicon
 
 # Nguyễn Phước Bảo Quỳnh Anh; two at least: a given name alone names nobody in an archive.
@@ -27,19 +27,19 @@ _SECOND_WORDS: Final = frozenset(("thanh niên", "chủ tịch", "trưởng", "v
 
 
 class Persons:
-    """Marks a name that a title (`đồng chí`, `ông`, `bà`) or an office stands before; bare names are left alone."""
+    """Tags a name that a title (`đồng chí`, `ông`, `bà`) or an office stands before; bare names are left alone."""
 
     def __init__(self, nlp: Any) -> None:
         """Take the pipeline."""
 
     def __call__(self, doc: Any) -> Any:
-        """Mark PERSON: title and name, with parts `name` and `office`."""
+        """Tag PERSON: title and name, with parts `name` and `office`."""
         reader = _Reader(doc)
         done = 0
         for start, name, end, office in reader.persons():
             if start >= done:
                 value = doc[name:end].text
-                mark(doc, "PERSON", start, end, {"name": value, "office": office or reader.office_behind(end)})
+                tag(doc, "PERSON", start, end, {"name": value, "office": office or reader.office_behind(end)})
                 done = end
         return doc
 
@@ -115,7 +115,7 @@ class _Reader:
         return end
 
     def _is_closed(self, end: int) -> bool:
-        """Whether a mark of punctuation ends the name: no small word goes on with it."""
+        """Whether punctuation ends the name: no small word goes on with it."""
         following = text(self.doc, end)
         return not following[:1].isalnum()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from postprocess.elements import BlockKind
-from postprocess.tagging.spans import blocks, lines, mark, norm, starts_with, stripped, text
+from postprocess.tagging.spans import blocks, lines, norm, starts_with, stripped, tag, text
 
 _DASHES: Final = frozenset(("-", "–", "—", "+", "•"))
 _EDGES: Final = " -–—+•,;.:}{)]|*\"'“”"
@@ -29,20 +29,20 @@ class _Item:
 
 
 class Recipients:
-    """Marks each line of a list of recipients, with the purpose that stands behind it in brackets or beside a brace."""
+    """Tags each line of a list of recipients, with the purpose that stands behind it in brackets or beside a brace."""
 
     def __init__(self, nlp: Any) -> None:
         """Take the pipeline."""
 
     def __call__(self, doc: Any) -> Any:
-        """Mark RECIPIENT with its `purpose`, and ADDRESSEE."""
+        """Tag RECIPIENT with its `purpose`, and ADDRESSEE."""
         for kind, block in blocks(doc):
             if kind not in (BlockKind.RECIPIENTS, BlockKind.ADDRESSEES):
                 continue
             addressed = kind is BlockKind.ADDRESSEES or starts_with(block, "kính", "gửi")
             label = "ADDRESSEE" if addressed else "RECIPIENT"
             for item in _Reader(doc, block).items:
-                mark(doc, label, item.start, item.end, {"purpose": item.purpose})
+                tag(doc, label, item.start, item.end, {"purpose": item.purpose})
         return doc
 
 
@@ -117,7 +117,7 @@ class _Reader:
         return end, "", False
 
     def _is_whole(self, end: int) -> bool:
-        """Whether a mark closes the recipient that ends there."""
+        """Whether punctuation closes the recipient that ends there."""
         return text(self.doc, end) in (";", ".") or (text(self.doc, end) == "," and text(self.doc, end + 1) == "\n")
 
     def _spread(self, line: float, purpose: str) -> None:

@@ -20,8 +20,8 @@ from postprocess.tagging.spans import (
     found,
     is_capital,
     is_title,
-    mark,
     norm,
+    tag,
     text,
 )
 from postprocess.tagging.symbols import DIGITS, SHORT_SYMBOL, code_at, split_symbol, whole_symbol
@@ -117,8 +117,8 @@ class References:
         """Take the pipeline."""
 
     def __call__(self, doc: Any) -> Any:
-        """Mark REFERENCE with its parts, and SYMBOL with `number` and `symbol`."""
-        _Reader(doc).mark_all()
+        """Tag REFERENCE with its parts, and SYMBOL with `number` and `symbol`."""
+        _Reader(doc).tag_all()
         return doc
 
 
@@ -137,8 +137,8 @@ class _Reader:
         # Where the last citation ended, and whether it was the beginning of its sentence.
         self.last = (0, False)
 
-    def mark_all(self) -> None:
-        """Mark what is cited; a law that is known by its name goes before the bare type."""
+    def tag_all(self) -> None:
+        """Tag what is cited; a law that is known by its name goes before the bare type."""
         laws, named = by_start(self.doc, "LAW"), by_start(self.doc, "NAMED")
         done = 0
         for start in sorted({*self.types, *laws, *named, *self.symbols}):
@@ -153,7 +153,7 @@ class _Reader:
                 done = self._cited(self.types[start])
             if done == start and start in self.symbols and self._is_cited(start):
                 number, symbol = split_symbol(text(self.doc, start))
-                mark(self.doc, "SYMBOL", start, start + 1, {"number": number, "symbol": symbol})
+                tag(self.doc, "SYMBOL", start, start + 1, {"number": number, "symbol": symbol})
                 done = start + 1
 
     def _is_cited(self, at: int) -> bool:
@@ -163,7 +163,7 @@ class _Reader:
         return norm(doc, before) not in _FORMS and text(doc, at - 1) not in ("-", "/")
 
     def _cited(self, span: Any) -> int:
-        """Mark the citations that a type opens and return where they end; its start if it opens none."""
+        """Tag the citations that a type opens and return where they end; its start if it opens none."""
         start, at = span.start, span.end
         parts = {"type": span.text.lower()}
         if span.id_ != "cited":
@@ -181,7 +181,7 @@ class _Reader:
         return self._unnumbered(span, parts)
 
     def _numbers(self, start: int, at: int, parts: dict[str, str]) -> int:
-        """Mark the one or several numbers that stand behind a type; return where the last ends, `start` if none."""
+        """Tag the one or several numbers that stand behind a type; return where the last ends, `start` if none."""
         said = norm(self.doc, at) == "số"
         at += said
         at += said and text(self.doc, at) == ":"
@@ -229,14 +229,14 @@ class _Reader:
         return text(self.doc, at - 2)[:1].isupper()
 
     def _finish(self, start: int, at: int, parts: dict[str, str]) -> int:
-        """Join date, issuer, term and title behind the number, mark the citation, and return where it ends."""
+        """Join date, issuer, term and title behind the number, tag the citation, and return where it ends."""
         at = self._tail(at, parts)
         led = self._is_led(start)
         title = title_end(self.doc, at, led, self.types)
         if title is not None:
             parts["title"] = self.doc[title[0] : title[1]].text
             at = title[1]
-        mark(self.doc, "REFERENCE", start, at, parts)
+        tag(self.doc, "REFERENCE", start, at, parts)
         self.last = (at, led)
         return at
 
@@ -302,7 +302,7 @@ class _Reader:
         return end
 
     def _unnumbered(self, span: Any, parts: dict[str, str]) -> int:
-        """Mark what is cited by the assembly that adopted it, or by its day and its issuer."""
+        """Tag what is cited by the assembly that adopted it, or by its day and its issuer."""
         doc, start, at = self.doc, int(span.start), int(span.end)
         if not text(doc, start)[:1].isupper():
             return start
@@ -320,7 +320,7 @@ class _Reader:
         return start
 
     def _law(self, span: Any) -> int:
-        """Mark a law that is known by its name; return where it ends, its start if the name may go on."""
+        """Tag a law that is known by its name; return where it ends, its start if the name may go on."""
         doc, start, end = self.doc, int(span.start), int(span.end)
         if not text(doc, start)[:1].isupper():
             return start
@@ -341,12 +341,12 @@ class _Reader:
             end = self._year(end, parts)
         if "number" in parts or text(doc, end) != ",":
             end = self._tail(end, parts)
-        mark(doc, "REFERENCE", start, end, parts)
+        tag(doc, "REFERENCE", start, end, parts)
         self.last = (end, self._is_led(start))
         return end
 
     def _unknown_law(self, start: int, at: int) -> int:
-        """Mark a law of another name whose day or number closes it; return where it ends, `start` if nothing does."""
+        """Tag a law of another name whose day or number closes it; return where it ends, `start` if nothing does."""
         doc = self.doc
         amends = norm(doc, at) == "sửa"
         if norm(doc, at) in _NO_LAWS:
@@ -360,7 +360,7 @@ class _Reader:
         return start
 
     def _named(self, span: Any) -> int:
-        """Mark what is cited by a name of its own (`Điều lệ Đảng`, `Hiến pháp năm 2013`)."""
+        """Tag what is cited by a name of its own (`Điều lệ Đảng`, `Hiến pháp năm 2013`)."""
         doc, start, end = self.doc, int(span.start), int(span.end)
         if not text(doc, start)[:1].isupper() or is_title(text(doc, end)) or norm(doc, start - 1) in ("các", "những"):
             return start
@@ -370,7 +370,7 @@ class _Reader:
         end = self._year(end, parts)
         if text(doc, end) != ",":
             end = self._tail(end, parts)
-        mark(doc, "REFERENCE", start, end, parts)
+        tag(doc, "REFERENCE", start, end, parts)
         return end
 
     def _year(self, at: int, parts: dict[str, str]) -> int:

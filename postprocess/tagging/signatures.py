@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from postprocess.elements import BlockKind
-from postprocess.tagging.spans import anchors, blocks, by_start, is_title, lines, mark, norm, stripped, text
+from postprocess.tagging.spans import anchors, blocks, by_start, is_title, lines, norm, stripped, tag, text
 from postprocess.words.lexicon import lexicon
 
-# Strokes of a signature or a seal are read as marks around the name.
+# Strokes of a signature or a seal are read as punctuation around the name.
 _EDGES: Final = " .,:;*-–—_~'’\"“”|/\\()[]{}<>=+^`"
 _LONGEST_NAME: Final = 6
 # Lines that a copy's form prints before its values: not part of whom it is signed by.
@@ -22,7 +22,7 @@ class Signatures:
         """Take the pipeline."""
 
     def __call__(self, doc: Any) -> Any:
-        """Mark AUTHORITY (`code`, `body`), POSITION and SIGNER."""
+        """Tag AUTHORITY (`code`, `body`), POSITION and SIGNER."""
         reader = _Reader(doc)
         for kind, block in blocks(doc):
             if kind in (BlockKind.SIGNATURE, BlockKind.COPY):
@@ -44,7 +44,7 @@ class _Reader:
         self.families = lexicon().family_names
 
     def read(self, rows: list[tuple[int, int]]) -> None:
-        """Mark the lines; a body or a position may go on over several."""
+        """Tag the lines; a body or a position may go on over several."""
         open_label, begin, last = "", 0, 0
         for start, end in rows:
             if start >= end:
@@ -52,15 +52,15 @@ class _Reader:
             label = self._label(start, end, open_label)
             name = self._name(start, end) if label == "SIGNER" else start
             if open_label and (label != open_label or label == "SIGNER" or start in self.codes):
-                self._mark(open_label, begin, last)
+                self._tag(open_label, begin, last)
                 open_label = ""
             if label == "SIGNER":
-                self._mark(label, name, end)
+                self._tag(label, name, end)
             elif label:
                 begin = begin if open_label else start
                 open_label, last = label, end
         if open_label:
-            self._mark(open_label, begin, last)
+            self._tag(open_label, begin, last)
 
     def _label(self, start: int, end: int, before: str) -> str:
         capitals = self.doc[start:end].text.isupper()
@@ -90,7 +90,7 @@ class _Reader:
         known = norm(self.doc, start) in self.families and start not in self.positions and start not in self.codes
         return start if known and len(words) <= 4 and all(word.isalpha() and word.isupper() for word in words) else -1
 
-    def _mark(self, label: str, start: int, end: int) -> None:
+    def _tag(self, label: str, start: int, end: int) -> None:
         parts: dict[str, str] = {}
         if label == "AUTHORITY":
             code = self.codes[start].end if start in self.codes else start
@@ -98,4 +98,4 @@ class _Reader:
         if label == "SIGNER" and norm(self.doc, start) not in self.families:
             parts = {"doubt": "họ lạ"}
         if end > start and text(self.doc, start):
-            mark(self.doc, label, start, end, parts)
+            tag(self.doc, label, start, end, parts)

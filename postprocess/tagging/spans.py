@@ -1,4 +1,4 @@
-"""What the components of the tagging pipeline share: anchors, blocks and marks in a `Doc`.
+"""What the components of the tagging pipeline share: anchors, blocks and tags in a `Doc`.
 
 `doc.spans` has three groups: `anchors`, what the ruler found and the components build on; `blocks`, each block
 labelled by its kind; `structure`, what becomes tags. Header parts are in a fourth, `header`.
@@ -77,11 +77,11 @@ def by_start(doc: Any, label: str) -> dict[int, Any]:
 
 
 def found(doc: Any, label: str) -> dict[int, Any]:
-    """Return what was marked `label` so far, by the token at which it begins."""
+    """Return what was tagged `label` so far, by the token at which it begins."""
     return {span.start: span for span in doc.spans[STRUCTURE] if span.label_ == label}
 
 
-def mark(
+def tag(
     doc: Any, label: str, start: int, end: int, parts: Mapping[str, str] | None = None, group: str = STRUCTURE
 ) -> Any:
     """Add tokens `start` to `end` to `group` as `label`, made of `parts`, and return the span."""

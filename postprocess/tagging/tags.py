@@ -1,4 +1,4 @@
-"""The document as one spaCy `Doc`, and its tags: references, dates, bodies, persons, places, recipients, marks.
+"""The document as one spaCy `Doc`, and its tags: references, dates, bodies, persons, places, recipients, markings.
 
 spaCy is imported when the first block is tagged: who only wants words or metadata does not wait for it.
 """
@@ -49,7 +49,7 @@ def document(blocks: Sequence[Block]) -> Any:
 def _document(numbered: Sequence[tuple[int, Block]]) -> Any:
     from spacy.tokens import Span
 
-    from postprocess.tagging.marks import scheme_of
+    from postprocess.tagging.markings import scheme_of
     from postprocess.tagging.spans import BLOCKS
 
     nlp = pipeline()
@@ -70,8 +70,8 @@ def _document(numbered: Sequence[tuple[int, Block]]) -> Any:
 def tag_blocks(blocks: Sequence[Block]) -> tuple[Tag, ...]:
     """Return the tags of `blocks` in order of the text.
 
-    No two overlap. What fills a line (a recipient, a signature's line, a mark) goes before what is found within it; of
-    others the longer stays, of equals the former.
+    No two overlap. What fills a line (a recipient, a signature's line, a marking) goes before what is found within it;
+    of others the longer stays, of equals the former.
 
     Raises:
         MissingToolError: the config or the patterns are not installed.

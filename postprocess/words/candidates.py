@@ -1,4 +1,4 @@
-"""What else a printed word could be: syllables that differ in marks alone, and what other readers saw."""
+"""What else a printed word could be: syllables that differ in diacritics alone, and what other readers saw."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Final
 from models.resources import load_json
 from ocr.elements import Word
 from postprocess.words.language_model import LanguageModel, core, language_model
-from postprocess.words.orthography import TONE_MARKS, clean, strip_marks
+from postprocess.words.orthography import TONE_DIACRITICS, clean, strip_diacritics
 from postprocess.words.syllables import has_several_tones, is_syllable, parse, split_tone, style_key
 
 # A word both readers saw alike is wrong in 2 of 100 cases at most, however low its confidence. Without this bound, one
@@ -37,7 +37,7 @@ class Candidate:
 
 def same_letters(model: LanguageModel, word: str, syllables: bool) -> tuple[str, ...]:
     """Return the words that the model knows with the letters of `word`: its `syllables`, or those that are none."""
-    alike = _by_skeleton(model).get(strip_marks(word), ())
+    alike = _by_skeleton(model).get(strip_diacritics(word), ())
     return tuple(other for other in alike if is_syllable(other) == syllables)
 
 
@@ -45,7 +45,7 @@ def same_letters(model: LanguageModel, word: str, syllables: bool) -> tuple[str,
 def _by_skeleton(model: LanguageModel) -> dict[str, list[str]]:
     words = [word for word in model.words if word.isalpha()]
     groups: defaultdict[str, list[str]] = defaultdict(list)
-    for skeleton, word in zip(strip_marks("\n".join(words)).split("\n"), words, strict=True):
+    for skeleton, word in zip(strip_diacritics("\n".join(words)).split("\n"), words, strict=True):
         groups[skeleton].append(word)
     return dict(groups)
 
@@ -85,7 +85,7 @@ def _often() -> frozenset[str]:
 
 
 def channel(read: str, printed: str, wrong: float) -> float:
-    """Return the log-probability that `printed` was read as `read`: style keys with the same letters but for marks.
+    """Return the log-probability that `printed` was read as `read`: style keys that differ in diacritics alone.
 
     `wrong` is the probability that the word is misread at all, by its confidence. However sharp a word looks, some
     letters are known to be taken for others at times.
@@ -109,8 +109,8 @@ def printed_like(key: str, raw: str, *, old_style: bool) -> str:
 
 
 def _with_last_vowel(key: str, vowel: str) -> str:
-    marks = unicodedata.normalize("NFD", key[-1])[1:]
-    return key[:-1] + unicodedata.normalize("NFC", vowel + marks)
+    diacritics = unicodedata.normalize("NFD", key[-1])[1:]
+    return key[:-1] + unicodedata.normalize("NFC", vowel + diacritics)
 
 
 def _old_placement(word: str) -> str:
@@ -120,7 +120,7 @@ def _old_placement(word: str) -> str:
     if not tone or syllable is None or syllable.rime not in ("oa", "oe", "uy"):
         return word
     at = len(bare) - 2
-    return unicodedata.normalize("NFC", bare[: at + 1] + TONE_MARKS[tone - 1] + bare[at + 1 :])
+    return unicodedata.normalize("NFC", bare[: at + 1] + TONE_DIACRITICS[tone - 1] + bare[at + 1 :])
 
 
 def prints_old_style(words: Iterable[str]) -> bool:
@@ -138,7 +138,7 @@ def prints_old_style(words: Iterable[str]) -> bool:
 def candidates(word: Word, *, old_style: bool) -> list[Candidate]:
     """Return the ways to read `word`, as read first; alone if nothing else is possible.
 
-    The channel's log-probabilities sum to one over the reading, the other reader's and marks confused.
+    The channel's log-probabilities sum to one over the reading, the other reader's and diacritics confused.
     """
     model = language_model()
     start, end = core(word.text)
@@ -163,7 +163,7 @@ def candidates(word: Word, *, old_style: bool) -> list[Candidate]:
             continue
         seen.add(other)
         mended = word.text[:start] + inner + word.text[end:]
-        if strip_marks(other) == strip_marks(key):
+        if strip_diacritics(other) == strip_diacritics(key):
             mended = word.text[:start] + printed_like(other, raw, old_style=old_style) + word.text[end:]
         found.append(Candidate(mended, model.id(other), math.log(wrong * _OTHER_READER / len(others))))
     confused.sort(key=lambda pair: -pair[1])

@@ -1,4 +1,4 @@
-"""Put misread marks right, where the page was not read sharply and the phrase leaves no doubt; touch nothing else.
+"""Put misread diacritics right, where the page was not read sharply and the phrase leaves no doubt; touch nothing else.
 
 A noisy channel: each doubtful word has candidates (`postprocess.words.candidates`) with the probability that the engine
 misread them so; a trigram model of syllables says how likely each is where it stands. Forward and backward sums over
@@ -261,7 +261,7 @@ def _logsum(values: Sequence[float]) -> float:
 def correct_pages(
     pages: Sequence[Page], *, doubt: float | None = None
 ) -> tuple[tuple[Page, ...], tuple[Correction, ...]]:
-    """Return `pages` with misread marks put right, and the record. Lines, boxes and the number of words stay.
+    """Return `pages` with misread diacritics put right, and the record. Lines, boxes and the number of words stay.
 
     Args:
         pages: pages whose words are in NFC (`postprocess.words.orthography.clean_pages`).

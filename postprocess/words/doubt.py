@@ -9,7 +9,7 @@ from postprocess.words.correct import Corrector
 from postprocess.words.language_model import core, language_model
 from postprocess.words.syllables import is_syllable, style_key
 
-# A reading less likely than not, next to what marks alone could have made of it.
+# A reading less likely than not, next to what diacritics alone could have made of it.
 _LIKELY = 0.5
 # One word read as weakly as this makes the field a person's to check.
 _WEAKEST = 0.7
@@ -18,7 +18,7 @@ _MOST_WORDS = 120
 
 
 def looks_misread(words: Sequence[Word], value: str) -> bool:
-    """Whether some word of `value` is no Vietnamese word, or the phrase wants other marks on it.
+    """Whether some word of `value` is no Vietnamese word, or the phrase wants other diacritics on it.
 
     Only words that stand in `value` count: the rest of their line may be anything.
     """

@@ -1,4 +1,4 @@
-"""A trigram model of Vietnamese syllables: which phrases official prose knows, however marks and tones were misread.
+"""A trigram model of Vietnamese syllables: which phrases official prose knows, however diacritics were misread.
 
 `training.make_lm` makes the model file; probabilities are interpolated modified Kneser-Ney (Chen and Goodman, 1999,
 "An empirical study of smoothing techniques"), stored as a trie, their logarithms in a byte each.

@@ -1,4 +1,4 @@
-"""The header lexicon (`models/header.json`, `models/types.json`), and matching that bears a few misread marks."""
+"""The header lexicon (`models/header.json`, `models/types.json`), and matching that bears a few misread diacritics."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from models.resources import load_json
-from postprocess.words.orthography import strip_marks
+from postprocess.words.orthography import strip_diacritics
 from postprocess.words.syllables import phrase_key, style_key
 
 # Two capitals in ten may be misread under a stamp; below this, words of the same length in the lexicon are as near.
@@ -60,8 +60,8 @@ class Lexicon:
 
 
 def fold(text: str) -> str:
-    """Return `text` in capitals without marks, single spaces between: what header lines are compared by."""
-    return " ".join(strip_marks(text).upper().split())
+    """Return `text` in capitals without diacritics, single spaces between: what header lines are compared by."""
+    return " ".join(strip_diacritics(text).upper().split())
 
 
 def alike(one: str, other: str) -> float:
@@ -103,8 +103,8 @@ def lexicon() -> Lexicon:
         bare_heads=frozenset(fold(head) for head in data["bare_heads"]),
         positions={fold(position): position for position in data["positions"]},
         exact_positions=frozenset(phrase_key(position) for position in data["positions"]),
-        urgency={fold(mark): mark for mark in data["urgency"]},
-        circulation={fold(mark): mark for mark in data["circulation"]},
+        urgency={fold(degree): degree for degree in data["urgency"]},
+        circulation={fold(limit): limit for limit in data["circulation"]},
         family_names=frozenset(style_key(name) for name in data["family_names"]),
     )
 

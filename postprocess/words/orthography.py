@@ -1,4 +1,4 @@
-"""Unicode hygiene: NFC, marks in Vietnamese order, look-alike letters of other alphabets folded."""
+"""Unicode hygiene: NFC, diacritics in Vietnamese order, look-alike letters of other alphabets folded."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ocr.elements import Page
 from postprocess.elements import Correction
 from postprocess.words.rewrite import Change, Place, rewrite_all
 
-# Tone marks in the order of the tones: huyền, sắc, hỏi, ngã, nặng.
-TONE_MARKS: Final = "\u0300\u0301\u0309\u0303\u0323"
-# Marks that make another vowel: circumflex (â ê ô), breve (ă), horn (ơ ư).
-SHAPE_MARKS: Final = "\u0302\u0306\u031b"
-_COMBINING: Final = frozenset(TONE_MARKS + SHAPE_MARKS)
+# Diacritics of the tones, in the order of the tones: huyền, sắc, hỏi, ngã, nặng.
+TONE_DIACRITICS: Final = "\u0300\u0301\u0309\u0303\u0323"
+# Diacritics that make another vowel: circumflex (â ê ô), breve (ă), horn (ơ ư).
+SHAPE_DIACRITICS: Final = "\u0302\u0306\u031b"
+_COMBINING: Final = frozenset(TONE_DIACRITICS + SHAPE_DIACRITICS)
 
 # Always wrong in these documents: Icelandic eth and African d for đ (STANDARDS 4.3), the oi of broken font maps for ư.
 _ALWAYS: Final = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ", "Ƣ": "Ư", "ƣ": "ư"})
@@ -34,15 +34,15 @@ def _is_latin(char: str) -> bool:
     return char.isalpha() and ("a" <= char.lower() <= "z" or "LATIN" in unicodedata.name(char, ""))
 
 
-def _reorder_marks(text: str) -> str:
-    """Set shape marks before tone marks on each letter: NFC alone leaves `á` + circumflex uncomposed."""
+def _reorder_diacritics(text: str) -> str:
+    """Set those of shape before those of tone on each letter: NFC alone leaves `á` + circumflex uncomposed."""
     out: list[str] = []
     shapes: list[str] = []
     tones: list[str] = []
     for char in unicodedata.normalize("NFD", text):
-        if char in SHAPE_MARKS:
+        if char in SHAPE_DIACRITICS:
             shapes.append(char)
-        elif char in TONE_MARKS:
+        elif char in TONE_DIACRITICS:
             tones.append(char)
         else:
             out += [*shapes, *tones, char]
@@ -51,11 +51,11 @@ def _reorder_marks(text: str) -> str:
 
 
 def nfc(text: str) -> str:
-    """Return `text` precomposed as TCVN 6909:2001 asks, whatever order its marks came in."""
+    """Return `text` precomposed as TCVN 6909:2001 asks, whatever order its diacritics came in."""
     if text.isascii():
         return text
     composed = unicodedata.normalize("NFC", text)
-    return _reorder_marks(composed) if any(char in _COMBINING for char in composed) else composed
+    return _reorder_diacritics(composed) if any(char in _COMBINING for char in composed) else composed
 
 
 def clean(word: str) -> str:
@@ -71,8 +71,8 @@ def clean(word: str) -> str:
     return word
 
 
-def strip_marks(text: str) -> str:
-    """Return `text` without any Vietnamese mark, `đ` as `d`: the coarse key that header words are matched by."""
+def strip_diacritics(text: str) -> str:
+    """Return `text` without any Vietnamese diacritic, `đ` as `d`: the coarse key that header words are matched by."""
     decomposed = unicodedata.normalize("NFD", text)
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return bare.replace("đ", "d").replace("Đ", "D")

@@ -1,6 +1,6 @@
 """What a line says of secrecy, whatever page it stands on: MẬT, TỐI MẬT, TUYỆT MẬT, or something read nearly so.
 
-The mark must carry its own diacritics to be one: MẶT is the first word of Mặt trận Tổ quốc. What is like a mark but for
+The marking must carry its own diacritics to be one: MẶT is the first word of Mặt trận Tổ quốc. What is like one but for
 its diacritics is a suspicion, never nothing: a secret must not get through for a reader's mistake.
 """
 
@@ -14,9 +14,9 @@ from typing import Final
 from rapidfuzz.distance import Levenshtein
 
 from postprocess.words.lexicon import fold, lexicon
-from postprocess.words.orthography import clean, strip_marks
+from postprocess.words.orthography import clean, strip_diacritics
 
-# A mark with all that may stand beside it (urgency, circulation) is no longer.
+# A marking with all that may stand beside it (urgency, circulation) is no longer.
 _LONGEST: Final = 90
 _LEVELS: Final = {"MẬT": "mật", "TỐIMẬT": "tối mật", "TUYỆTMẬT": "tuyệt mật"}
 # Letters by which each level may be misread and still be suspected; a short word is like too many others.
@@ -27,9 +27,9 @@ _LOST_BAR: Final = re.compile(r"(.*M[ẬÂ])[IJLF17]?$")
 _HALF: Final = re.compile(r"TUYỆTM?$")
 # What the sides of a frame are read as.
 _SIDES: Final = "IJL1|ÌÍỈĨỊ"
-# Words before a mark that name the thing marked ("TÀI LIỆU MẬT"): a mark, or the end of a heading.
+# Words before a marking that name the thing marked ("TÀI LIỆU MẬT"): a marking, or the end of a heading.
 _THINGS: Final = re.compile(r"^(TÀI LIỆU|VĂN BẢN|CÔNG VĂN|HỒ SƠ|ĐIỆN|LOẠI|BÍ)\s+(?=\S)")
-# Words that stand in one line with the mark (STANDARDS 1.9).
+# Words that stand in one line with the marking (STANDARDS 1.9).
 _COMPANIONS: Final = (
     "LƯU HÀNH NỘI BỘ",
     "TÀI LIỆU THU HỒI",
@@ -43,19 +43,19 @@ _CHANGE_KEY: Final = re.compile(
     r"^\W*(DA )?(?P<what>GIAI|GIAM|TANG) MAT(\W+(TU|NGAY|THEO|SO|XUONG|LEN|\d).*|\W*)$|^\W*DIEU CHINH DO MAT\W*$"
 )
 _CHANGES: Final = {"GIAI": "giải mật", "GIAM": "giảm mật", "TANG": "tăng mật", None: "điều chỉnh độ mật"}
-# "Độ mật: Tối mật", the label's marks read as they may.
+# "Độ mật: Tối mật", the label's diacritics read as they may.
 _LABEL: Final = r"(?:M[ỨƯÚU]C\s+)?[ĐD][ỘÔỌO]\s+M[ẬÂẠẶĂẤA]T\s*[:.]\s*"
 _VALUE: Final = r"(?P<value>(?:T\w{1,3}\s+|T\w{3,5}\s+)?M\w[TIJ])"
 _LABELLED: Final = re.compile(rf"^\W*{_LABEL}\W*{_VALUE}\W*$", re.IGNORECASE)
 _LABELLED_CELL: Final = re.compile(rf"(?:^|\W){_LABEL}\W*{_VALUE}(?:\W|$)", re.IGNORECASE)
-# "Số 12-BC/TU (MẬT)": the mark closes the number's line.
+# "Số 12-BC/TU (MẬT)": the marking closes the number's line.
 _BEHIND_NUMBER: Final = re.compile(r"^\W{0,2}S\S{1,2}\s?\S.{0,50}?[\s(]\W*(?P<value>((TUYỆT|TỐI)\s+)?MẬT)\W*$")
 
 
 class Sight(StrEnum):
-    """What was seen: a mark, what may be one, or the stamp of its lifting or change."""
+    """What was seen: a marking, what may be one, or the stamp of its lifting or change."""
 
-    MARK = "mark"
+    MARKING = "mark"
     SUSPICION = "suspicion"
     CHANGE = "change"
 
@@ -93,7 +93,7 @@ def said(text: str) -> Said | None:
     thing = _THINGS.match(alone)
     if thing:
         found = _level(alone[thing.end() :])
-        return Said(Sight.SUSPICION, found.normal) if found and found.sight is Sight.MARK else None
+        return Said(Sight.SUSPICION, found.normal) if found and found.sight is Sight.MARKING else None
     return _level(alone) or _behind_number(text)
 
 
@@ -123,15 +123,15 @@ def _level(text: str) -> Said | None:
     letters = "".join(char for char in text if char.isalnum() or char == "|")
     for bare in (letters, letters.strip(_SIDES)):
         if bare in _LEVELS:
-            return Said(Sight.MARK, _LEVELS[bare])
+            return Said(Sight.MARKING, _LEVELS[bare])
     bare = _LOST_BAR.sub(r"\1T", letters.strip("|1")) if _LOST_BAR.match(letters) else letters.strip(_SIDES)
     if _HALF.match(bare):
         return Said(Sight.SUSPICION, "tuyệt mật")
-    key = strip_marks(bare)
+    key = strip_diacritics(bare)
     if not key.endswith("MAT"):
         return None
     for level, normal in _LEVELS.items():
-        plain = strip_marks(level)
+        plain = strip_diacritics(level)
         if Levenshtein.distance(key, plain) <= _ASTRAY[plain]:
             return Said(Sight.SUSPICION, normal)
     return None
@@ -143,7 +143,7 @@ def _behind_number(text: str) -> Said | None:
 
 
 def _without_companions(text: str) -> str:
-    """Take the marks of urgency and circulation that stand in one line with it off a mark's ends."""
+    """Take urgency and circulation that stand in one line with it off a marking's ends."""
     for companion in (*_COMPANIONS, *lexicon().urgency.values()):
         for pattern in (rf"^\W*{companion}\b\W*(?=\w)", rf"(?<=\w)\W+{companion}\W*$"):
             text = re.sub(pattern, "", text)

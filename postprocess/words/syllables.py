@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from postprocess.words.orthography import TONE_MARKS, nfc
+from postprocess.words.orthography import TONE_DIACRITICS, nfc
 
 LEVEL, HUYEN, SAC, HOI, NGA, NANG = range(6)
 # Instead of the place of the tone mark, where there are several.
@@ -57,10 +57,10 @@ def split_tone(word: str) -> tuple[str, int, int]:
     letters: list[str] = []
     tone, at = LEVEL, -1
     for char in unicodedata.normalize("NFD", nfc(word).lower()):
-        mark = TONE_MARKS.find(char)
-        if mark >= 0:
+        found = TONE_DIACRITICS.find(char)
+        if found >= 0:
             at = len(unicodedata.normalize("NFC", "".join(letters))) - 1 if at == -1 else SEVERAL
-            tone = mark + 1
+            tone = found + 1
         else:
             letters.append(char)
     return unicodedata.normalize("NFC", "".join(letters)), tone, at
@@ -148,7 +148,7 @@ def style_key(word: str) -> str:
     if not tone:
         return bare
     at = start + _tone_places(rime)[0]
-    return unicodedata.normalize("NFC", bare[: at + 1] + TONE_MARKS[tone - 1] + bare[at + 1 :])
+    return unicodedata.normalize("NFC", bare[: at + 1] + TONE_DIACRITICS[tone - 1] + bare[at + 1 :])
 
 
 def has_several_tones(word: str) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from ocr.detectors.stamp_detector import Spot
+from ocr.detectors.stamp_detector import InkClass, Spot
 from ocr.elements import Box, Word
 from ocr.overlaps import crossed_lines
 from ocr.read import read_page
@@ -83,9 +83,9 @@ def test_a_crossed_line_takes_the_place_of_its_pieces_only_if_it_says_more() -> 
 
 def test_initials_and_stamps_are_no_places_to_search() -> None:
     spots = [
-        Spot("seal", Box(0, 0, 300, 300), 0.9),
-        Spot("handwriting", Box(250, 200, 500, 320), 0.9),
-        Spot("handwriting", Box(800, 800, 830, 820), 0.9),
-        Spot("words", Box(600, 0, 800, 200), 0.9),
+        Spot(InkClass.SEAL, Box(0, 0, 300, 300), 0.9),
+        Spot(InkClass.HANDWRITING, Box(250, 200, 500, 320), 0.9),
+        Spot(InkClass.HANDWRITING, Box(800, 800, 830, 820), 0.9),
+        Spot(InkClass.WORDS, Box(600, 0, 800, 200), 0.9),
     ]
     assert crossed_lines._places(spots, 30) == [Box(0, 0, 500, 320)]

@@ -10,7 +10,7 @@ import pytest
 from effort import soak
 
 import synthesis
-from ocr.detectors.stamp_detector import Spot
+from ocr.detectors.stamp_detector import InkClass, Spot
 from ocr.elements import Box, StampKind, Word
 from ocr.image.geometry import Frame
 from ocr.read import read_page
@@ -18,7 +18,7 @@ from ocr.readers.recognise import Reading
 from ocr.sources.page_image import PageImage
 from ocr.stamps import markings, naming
 from ocr.stamps.ink import Cut
-from postprocess.secrecy import find_marks
+from postprocess.secrecy import find_markings
 from postprocess.words.secrecy_words import Sight
 from synthesis.form import Ink, Over
 
@@ -68,7 +68,7 @@ def stamped(stamp: Ink, mark: str, wear: str) -> PageImage:
 )
 def test_a_mark_on_a_stamp_is_seen(stamp: Ink, wear: str) -> None:
     page = read_page(stamped(stamp, "TỐI MẬT", wear))
-    assert next(mark.normal for mark in find_marks([page])) == "tối mật"
+    assert next(mark.normal for mark in find_markings([page])) == "tối mật"
     assert [one.kind for one in page.stamps].count(StampKind.INCOMING) == 1
 
 
@@ -77,7 +77,7 @@ def test_no_mark_is_made_of_a_stamps_own_words(stamp: Ink) -> None:
     page = read_page(stamped(stamp, "", "office"))
     kinds = {one.kind for one in page.stamps}
     assert StampKind.INCOMING in kinds and not kinds & {StampKind.SECRECY, StampKind.URGENCY}
-    assert not [mark for mark in find_marks([page]) if mark.sight is Sight.MARK]
+    assert not [mark for mark in find_markings([page]) if mark.sight is Sight.MARKING]
 
 
 def named(name: str, sureness: float, said: str) -> StampKind | None:
@@ -105,11 +105,11 @@ def named(name: str, sureness: float, said: str) -> StampKind | None:
 def test_what_may_be_a_mark_is_one_of_secrecy_by_likeness_of_urgency_to_the_letter(
     said: str, kind: StampKind | None
 ) -> None:
-    assert named(markings.MARKING, 0.95, said) is kind
+    assert named(InkClass.MARKING, 0.95, said) is kind
 
 
 @pytest.mark.parametrize(("said", "kind"), [("MẬT", StampKind.SECRECY), ("MẬY", None), ("Số MẬT", None)])
 def test_a_mark_seen_unsurely_and_read_poorly_is_one_if_it_says_so_to_the_letter(
     said: str, kind: StampKind | None
 ) -> None:
-    assert named("words", 0.7, said) is kind
+    assert named(InkClass.WORDS, 0.7, said) is kind

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 import synthesis
 from ocr.detectors import stamp_detector
-from ocr.detectors.stamp_detector import Spot
+from ocr.detectors.stamp_detector import InkClass, Spot
 from ocr.elements import Box, Line, Stamp, StampKind, Word
 from ocr.overlaps import own_words
 from ocr.prepare import prepare
@@ -49,7 +49,9 @@ def test_stamps_are_found_whatever_the_page_went_through(wear):
 def test_print_tables_and_white_paper_are_no_stamps():
     made, page = prepared("bao-cao-thu-chi-dang-phi", "office", page=0)
     assert not made.truth.stamps
-    assert [spot for spot in stamp_detector.find(page.small, page.frame.size) if spot.name != "handwriting"] == []
+    assert [
+        spot for spot in stamp_detector.find(page.small, page.frame.size) if spot.name is not InkClass.HANDWRITING
+    ] == []
     white = np.full((1188, 840, 3), 255, np.uint8)
     assert stamp_detector.find(white, (840, 1188)) == []
     assert stamp_detector.find(white[:5, :9, 0], (9, 5)) == []
@@ -266,7 +268,7 @@ def test_an_overlay_of_which_the_emblem_alone_was_seen_is_read_beside_it(signed)
         ImageDraw.Draw(drawing).text(at, line, fill=(30, 30, 200), font=fonts.face("tinos", 8 * 200 / fonts.DPI))
     made = prepare(PageImage(1, np.asarray(drawing), 200, "made"))
     emblem = Box(middle[0] - radius, middle[1] - radius, middle[0] + radius, middle[1] + radius)
-    overlay, words = sights.cut_out(made, [Spot("words", made.frame.to_work(emblem), 0.7)])[:2]
+    overlay, words = sights.cut_out(made, [Spot(InkClass.WORDS, made.frame.to_work(emblem), 0.7)])[:2]
     named = naming.name(overlay, read_segments(overlay.segments))
     assert naming.is_believed(named, overlay) is signed
     if signed:
@@ -279,7 +281,7 @@ def test_an_overlay_of_which_the_emblem_alone_was_seen_is_read_beside_it(signed)
 
 def test_stamps_below_the_pages_upper_edge_are_no_overlays():
     _, page = prepared("cong-van-phong-chong-lut-bao", "clean")
-    spot = Spot("words", Box(100, 500, 300, 600), 0.9)
+    spot = Spot(InkClass.WORDS, Box(100, 500, 300, 600), 0.9)
     cuts = [cut for cut in sights.cut_out(page, [spot]) if not sights.may_be_marking(cut)]
     assert [cut.spot for cut in cuts if cut.spot is not None] == [spot]
 
@@ -347,8 +349,8 @@ def test_rules_that_meet_no_side_are_no_frame():
 
 def test_what_one_frame_holds_is_one_stamp():
     page = prepare(PageImage(1, framed(), 150, "made"), frozenset({"geometry"}))
-    beside = Spot("words", Box(700, 300, 900, 400), 0.9)
-    parts = [Spot("words", Box(205, 400, 655, 578), 0.9), Spot("words", Box(220, 310, 400, 380), 0.6)]
+    beside = Spot(InkClass.WORDS, Box(700, 300, 900, 400), 0.9)
+    parts = [Spot(InkClass.WORDS, Box(205, 400, 655, 578), 0.9), Spot(InkClass.WORDS, Box(220, 310, 400, 380), 0.6)]
     found = sights._whole(page, [*parts, beside])
     assert [spot.confidence for spot in found] == [0.9, 0.9]
     assert found[0].box.intersection(Box(200, 300, 660, 580)) > 0.95 * 460 * 280

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from ocr.elements import Box
 from ocr.readers import line_reader, tones
-from postprocess.words.orthography import strip_marks
+from postprocess.words.orthography import strip_diacritics
 from training.reader.lines import made_lines
 
 # Words in which a tone on a circumflex tells one from another; and a name, since blocks have signatures too.
@@ -27,7 +27,7 @@ SIGNED = "Đồng chí Nguyễn Văn Cổn, Trần Thế Bền và Lê Thị S�
 def test_every_vowel_has_a_class_and_six_kin(vowel: str, tone: int) -> None:
     kin = tones.families()[vowel]
     assert tones.tone(vowel) == tone
-    assert (len(kin), len({strip_marks(letter) for letter in kin})) == (6, 1)
+    assert (len(kin), len({strip_diacritics(letter) for letter in kin})) == (6, 1)
 
 
 @given(st.data())
@@ -64,7 +64,7 @@ def test_only_kin_share_anew_and_keep_what_they_had_together() -> None:
 
 
 def misread_tones(read: str, printed: str) -> int:
-    steps = Levenshtein.opcodes(strip_marks(read), strip_marks(printed))
+    steps = Levenshtein.opcodes(strip_diacritics(read), strip_diacritics(printed))
     return sum(
         a != b
         for step in steps

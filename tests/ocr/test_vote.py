@@ -70,12 +70,12 @@ def test_a_mark_beside_a_word_that_the_first_reader_took_for_it_is_not_its_place
 
 
 def test_folding_leaves_letters_only():
-    assert vote.fold("Đảng ỦY 12.") == "danguy12."
+    assert vote.letters_key("Đảng ỦY 12.") == "danguy12."
 
 
 @given(LETTERS, LETTERS)
 def test_agreement_is_a_share(first, second):
     value = vote.agreement(tokens(first), glyphs(unicodedata.normalize("NFC", second)))
     assert 0 <= value <= 1
-    if vote.fold(first):
+    if vote.letters_key(first):
         assert vote.agreement(tokens(first), glyphs(first)) == 1

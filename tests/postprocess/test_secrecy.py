@@ -14,7 +14,7 @@ from text_pages import DPI, HEIGHT, LEFT, LINE, RIGHT, WIDTH, centred, document_
 
 from core.errors import SecretError
 from ocr.elements import Alternative, Box, Line, Page, Region, RegionKind, Stamp, StampKind, Word
-from postprocess.secrecy import SecrecyMark, find_marks, stop_if_secret
+from postprocess.secrecy import SecrecyMarking, find_markings, stop_if_secret
 from postprocess.understand import understand
 from postprocess.words.secrecy_words import Sight, said
 
@@ -60,10 +60,10 @@ def stamp(kind: StampKind, *texts: str, raw: str | None = None) -> Stamp:
 
 
 def marks(*pages: Page) -> list[tuple[Sight, str]]:
-    return [(mark.sight, mark.normal) for mark in find_marks(understand(pages, tag=False).pages)]
+    return [(mark.sight, mark.normal) for mark in find_markings(understand(pages, tag=False).pages)]
 
 
-MARK, SUSPICION, CHANGE = Sight.MARK, Sight.SUSPICION, Sight.CHANGE
+MARK, SUSPICION, CHANGE = Sight.MARKING, Sight.SUSPICION, Sight.CHANGE
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_mark_alone_in_the_middle_of_a_page_is_suspected_and_a_word_of_a_table
 
 def test_a_mark_is_found_on_any_page_and_on_one_that_lies_on_its_side() -> None:
     first, second = report(), dataclasses.replace(report([*ISSUER, "TỐI MẬT"]), number=2)
-    found = find_marks([first, second])
+    found = find_markings([first, second])
     assert [(mark.page, mark.normal) for mark in found] == [(2, "tối mật")]
     turned = dataclasses.replace(
         second,
@@ -150,7 +150,7 @@ def test_a_mark_is_found_on_any_page_and_on_one_that_lies_on_its_side() -> None:
             for region in second.regions
         ),
     )
-    assert [mark.sight for mark in find_marks([turned])] == [MARK]
+    assert [mark.sight for mark in find_markings([turned])] == [MARK]
 
 
 def _turned(box: Box) -> Box:
@@ -217,8 +217,8 @@ def test_what_correction_did_to_a_mark_does_not_count() -> None:
         line = line_at(text, 420, 60)
         return with_lines(report(), Line(line.box, (dataclasses.replace(line.words[0], raw=raw),)))
 
-    assert [mark.sight for mark in find_marks([corrected("MẶT", raw="MẬT")])] == [MARK]
-    assert [mark.sight for mark in find_marks([corrected("MẬT", raw="MẶT")])] == [SUSPICION]
+    assert [mark.sight for mark in find_markings([corrected("MẶT", raw="MẬT")])] == [MARK]
+    assert [mark.sight for mark in find_markings([corrected("MẬT", raw="MẶT")])] == [SUSPICION]
 
 
 def test_words_broken_over_lines_and_columns_are_no_marks() -> None:
@@ -243,7 +243,7 @@ def test_a_lifted_mark_goes_to_a_person_with_the_mark_it_lifts() -> None:
 
 def test_the_gravest_mark_is_told_first() -> None:
     pages = [report([*ISSUER, "MẬT"]), dataclasses.replace(report([*ISSUER, "TUYỆT MẬT"]), number=2)]
-    assert [mark.normal for mark in find_marks(pages)] == ["tuyệt mật", "mật"]
+    assert [mark.normal for mark in find_markings(pages)] == ["tuyệt mật", "mật"]
 
 
 def test_the_error_names_mark_and_page_and_nothing_else_that_was_read() -> None:
@@ -283,5 +283,5 @@ def test_no_page_with_a_line_like_a_mark_passes(mark: str, left: float, top: int
 @given(st.lists(st.text(max_size=12), max_size=8))
 def test_no_text_breaks_it(texts: list[str]) -> None:
     words = tuple(Word(text, Box(10 * n, 10, 10 * n + 9, 30), 0.5) for n, text in enumerate(texts))
-    for mark in find_marks([page([Line(Box(0, 10, 90, 30), words)] if words else [])]):
-        assert isinstance(mark, SecrecyMark)
+    for mark in find_markings([page([Line(Box(0, 10, 90, 30), words)] if words else [])]):
+        assert isinstance(mark, SecrecyMarking)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ocr.elements import Box
 from postprocess.elements import Block, BlockKind, Tag
-from postprocess.tagging.marks import scheme_of
+from postprocess.tagging.markings import scheme_of
 from postprocess.tagging.tags import document, pipeline, tag_blocks
 
 TRUTH = [json.loads(row) for row in Path(__file__).with_name("structure_truth.jsonl").read_text("utf-8").splitlines()]
@@ -139,7 +139,7 @@ def test_every_scheme_of_headings_has_a_name(printed: str, scheme: str) -> None:
 
 def test_the_components_have_names() -> None:
     assert pipeline().pipe_names == [
-        "structure", "dates", "organisations", "references", "persons", "recipients", "signature", "marks", "header",
+        "structure", "dates", "organisations", "references", "persons", "recipients", "signature", "markings", "header",
         "overlaps",
     ]  # fmt: skip
 

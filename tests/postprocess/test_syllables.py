@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postprocess.words.orthography import TONE_MARKS
+from postprocess.words.orthography import TONE_DIACRITICS
 from postprocess.words.syllables import RIMES, is_syllable, parse, phrase_key, style_key
 
 
@@ -67,7 +67,7 @@ def test_what_breaks_the_spelling_rules_is_flagged(word: str) -> None:
 @pytest.mark.parametrize("stop", ["ac", "ach", "ôp", "iêt"])
 def test_stops_take_only_sac_or_nang(stop: str) -> None:
     at = max(i for i, char in enumerate(stop) if char in "aôê")
-    for tone, mark in enumerate(["", *TONE_MARKS]):
+    for tone, mark in enumerate(["", *TONE_DIACRITICS]):
         word = unicodedata.normalize("NFC", "t" + stop[: at + 1] + mark + stop[at + 1 :])
         assert is_syllable(word) == (tone in (2, 5)), word
 

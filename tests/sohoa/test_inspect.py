@@ -186,7 +186,7 @@ def test_tells_stamps_steps_findings_and_facts(write) -> None:
         "1. Con dấu tròn seal không đọc được chữ nào x 120–180, y 100–160 px 90,0 %",
         "2. Dấu đến incoming ĐẾN x 120–180, y 164–190 px 75,0 %",
         "Xoay, nắn thẳng geometry 1,23 turn 0 bend fan 0.5",
-        "Sửa dấu thanh correct 0,50",
+        "Sửa dấu correct 0,50",
     ):
         assert part in said
     assert "trang trắng" not in said

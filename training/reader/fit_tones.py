@@ -28,7 +28,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from ocr.readers import line_reader, tones
-from postprocess.words.orthography import strip_marks
+from postprocess.words.orthography import strip_diacritics
 from synthesis.corpus import paragraphs_of
 from training import options
 from training.reader.fit_reader import page_lines
@@ -129,7 +129,7 @@ def _vowels(line: MadeLine, rng: random.Random) -> Iterator[_Found]:
     read = reading.text
     pairs = [
         (reading.glyphs[a], line.text[b])
-        for step in Levenshtein.opcodes(strip_marks(read), strip_marks(line.text))
+        for step in Levenshtein.opcodes(strip_diacritics(read), strip_diacritics(line.text))
         if step.tag == "equal"
         for a, b in zip(range(step.src_start, step.src_end), range(step.dest_start, step.dest_end), strict=True)
     ]

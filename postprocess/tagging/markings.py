@@ -1,4 +1,4 @@
-"""The components `marks`, `header` and `overlaps`: marks on their own lines, the header's parts, one tag a place."""
+"""The components `markings`, `header` and `overlaps`: what fills a line, the parts of a header, one tag a place."""
 
 from __future__ import annotations
 
@@ -19,42 +19,42 @@ from postprocess.tagging.spans import (
     by_start,
     found,
     lines,
-    mark,
     norm,
     stripped,
+    tag,
     text,
 )
 from postprocess.words.lexicon import fold
 
 _EDGES: Final = " .,:;*-–—_~'’\"“”|/\\()[]{}<>=!"
-MARKS: Final = ("URGENCY", "SECRECY", "CIRCULATION", "DRAFT", "COPY")
+MARKINGS: Final = ("URGENCY", "SECRECY", "CIRCULATION", "DRAFT", "COPY")
 # These are printed in capitals; in small letters they are words.
 _CAPITALS: Final = frozenset(("URGENCY", "SECRECY"))
-# Letter by letter: MẶT (trận) and MAT are no secrecy marks (STANDARDS 1.9).
+# Letter by letter: MẶT (trận) and MAT are no markings of secrecy (STANDARDS 1.9).
 _SECRECY: Final = frozenset(("MẬT", "TỐI MẬT", "TUYỆT MẬT"))
 _ROUND: Final = re.compile(r"(?:lần\s+)?(?:thứ\s+)?(\d{1,2}|[IVX]{1,4}|nhất|hai|ba|tư|bốn|năm|cuối)", re.IGNORECASE)
 _FORM_OF_COPY: Final = ("hình", "thức", "sao")
 
 
-class Marks:
-    """Takes as marks what fills a line: `TỐI MẬT` is one, `tài liệu mật` in a sentence is none."""
+class Markings:
+    """Takes as markings what fills a line: `TỐI MẬT` is one, `tài liệu mật` in a sentence is none."""
 
     def __init__(self, nlp: Any) -> None:
         """Take the pipeline."""
 
     def __call__(self, doc: Any) -> Any:
-        """Mark URGENCY, SECRECY, CIRCULATION, DRAFT (`round`) and COPY."""
-        candidates = {span.start: span for span in doc.spans[ANCHORS] if span.label_ in MARKS}
+        """Tag URGENCY, SECRECY, CIRCULATION, DRAFT (`round`) and COPY."""
+        candidates = {span.start: span for span in doc.spans[ANCHORS] if span.label_ in MARKINGS}
         starts = sorted(candidates)
         for _, block in blocks(doc):
             low = bisect_right(starts, block.start - 1)
             if low < len(starts) and starts[low] < block.end:
                 for line in lines(doc, block.start, block.end):
-                    _mark_line(doc, *stripped(doc, *line, _EDGES), candidates)
+                    _tag_line(doc, *stripped(doc, *line, _EDGES), candidates)
         return doc
 
 
-def _mark_line(doc: Any, start: int, end: int, candidates: dict[int, Any]) -> None:
+def _tag_line(doc: Any, start: int, end: int, candidates: dict[int, Any]) -> None:
     if tuple(norm(doc, start + index) for index in range(3)) == _FORM_OF_COPY:
         start, end = stripped(doc, start + 3, end, _EDGES)
     span = candidates.get(start)
@@ -74,7 +74,7 @@ def _mark_line(doc: Any, start: int, end: int, candidates: dict[int, Any]) -> No
         return
     if span.label_ == "SECRECY" and printed not in _SECRECY:
         return
-    mark(doc, span.label_, start, end, parts)
+    tag(doc, span.label_, start, end, parts)
 
 
 class Header:
@@ -86,7 +86,7 @@ class Header:
     def __call__(self, doc: Any) -> Any:
         """Fill `doc.spans["header"]`: MOTTO, ISSUER, NUMBER, PLACE_DATE; TYPE, AUTHOR, SUBJECT."""
         mottos, types, dates = by_start(doc, "MOTTO"), by_start(doc, "TYPE"), found(doc, "DATE")
-        marked = {span.start for span in doc.spans[STRUCTURE] if span.label_ in MARKS}
+        marked = {span.start for span in doc.spans[STRUCTURE] if span.label_ in MARKINGS}
         for kind, block in blocks(doc):
             if kind is BlockKind.HEADER:
                 issuer: list[tuple[int, int]] = []
@@ -96,13 +96,13 @@ class Header:
                     if label == "ISSUER":
                         issuer.append((start, end))
                     elif label:
-                        mark(doc, label, start, end, group=HEADER)
+                        tag(doc, label, start, end, group=HEADER)
                     if label == "PLACE_DATE":
-                        _mark_place(doc, start, end, dates)
+                        _tag_place(doc, start, end, dates)
                 if issuer:
-                    mark(doc, "ISSUER", issuer[0][0], issuer[-1][1], group=HEADER)
+                    tag(doc, "ISSUER", issuer[0][0], issuer[-1][1], group=HEADER)
             elif kind is BlockKind.TITLE:
-                _mark_title(doc, block, types)
+                _tag_title(doc, block, types)
         return doc
 
 
@@ -120,28 +120,28 @@ def _header_label(
     return "ISSUER" if doc[start:end].text.isupper() else "SUBJECT"
 
 
-def _mark_place(doc: Any, start: int, end: int, dates: dict[int, Any]) -> None:
-    """Mark the place before the day, which needs no level there."""
+def _tag_place(doc: Any, start: int, end: int, dates: dict[int, Any]) -> None:
+    """Tag the place before the day, which needs no level there."""
     day = next(index for index in range(start, end) if index in dates and dates[index].end == end)
     begin, stop = stripped(doc, start, day, _EDGES)
     if stop > begin and text(doc, begin)[:1].isupper() and stop - begin <= 6:
-        mark(doc, "PLACE", begin, stop)
+        tag(doc, "PLACE", begin, stop)
 
 
-def _mark_title(doc: Any, block: Any, types: dict[int, Any]) -> None:
+def _tag_title(doc: Any, block: Any, types: dict[int, Any]) -> None:
     start, end = stripped(doc, block.start, block.end, _EDGES)
     at = start
     if start in types:
         at = types[start].end
-        mark(doc, "TYPE", start, at, {"type": types[start].text.lower()}, group=HEADER)
+        tag(doc, "TYPE", start, at, {"type": types[start].text.lower()}, group=HEADER)
     begin = stripped(doc, at, end, _EDGES)[0]
     body = body_ends(doc).get(begin + 1, 0)
     if norm(doc, begin) == "của" and begin < body <= end:
-        mark(doc, "AUTHOR", begin + 1, body, group=HEADER)
+        tag(doc, "AUTHOR", begin + 1, body, group=HEADER)
         begin = body
     begin, end = stripped(doc, begin, end, _EDGES)
     if begin < end:
-        mark(doc, "SUBJECT", begin, end, group=HEADER)
+        tag(doc, "SUBJECT", begin, end, group=HEADER)
 
 
 # What the schemes of headings and items are called.
@@ -196,7 +196,7 @@ class Overlaps:
         return doc
 
 
-_LINES: Final = frozenset(("RECIPIENT", "ADDRESSEE", "AUTHORITY", "POSITION", "SIGNER", *MARKS))
+_LINES: Final = frozenset(("RECIPIENT", "ADDRESSEE", "AUTHORITY", "POSITION", "SIGNER", *MARKINGS))
 # In tables words of one row stand beside each other without being one sentence; there names are not looked for.
 _EVERYWHERE: Final = frozenset(("REFERENCE", "SYMBOL", "DATE", "PERIOD"))
 _NOT_PROSE: Final = frozenset(
