@@ -43,9 +43,9 @@ if [ ! -e "$stamp" ] && [ ! -e ".venv/.installed-requirements-dev.lock-$state" ]
     "${pip[@]}" install --no-compile --only-binary :all: --no-deps --require-hashes -r "$wheels"
   done
   # pip would compile on one processor alone. Some packages bring files for other versions of Python, which fail.
-  .venv/bin/python -m compileall -qq -j 0 .venv/lib || true
+  .venv/bin/python -m compileall -qq -j 0 -x /tests/ .venv/lib || true
   "${pip[@]}" check
-  "${pip[@]}" install --no-deps --no-build-isolation --no-index -e .
+  PYTHONWARNINGS=ignore "${pip[@]}" install --no-deps --no-build-isolation --no-index -e .
   touch "$stamp"
 fi
 # A package that is installed in place is compiled by nobody else, and not at all where Python may write no bytecode.
