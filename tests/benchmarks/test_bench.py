@@ -81,7 +81,9 @@ def test_a_clean_page_is_read_almost_right_by_sohoa(ran):
 
 def test_the_report_says_what_it_rests_on(ran):
     report, _ = ran
-    assert "`python -m benchmarks.bench --pages 1 --engine tesseract --engine 'sohoa, in a batch' --real REAL`" in report
+    assert (
+        "`python -m benchmarks.bench --pages 1 --engine tesseract --engine 'sohoa, in a batch' --real REAL`" in report
+    )
     assert "| tesseract | 5." in report
     assert "Left out: no folder of real pages" in report
     assert "| CER % | clean | all |" in report

@@ -101,6 +101,7 @@ def test_memory_is_that_of_the_largest_worker_over_a_round_of_images():
     assert cells(alone.memory(found))[2] == ["resident MiB of a worker", "350", "350", "+0.0", "500"]
 
 
+@pytest.mark.soak
 def test_workers_of_the_real_pool_tell_their_memory(letterhead):
     seen = []
     found = capacity.measure([letterhead], 3, lambda: seen.append(1))
@@ -136,6 +137,7 @@ def test_ways_to_read_one_file_are_told_in_the_first():
     ]
 
 
+@pytest.mark.soak
 def test_a_file_of_pages_is_read_by_both_commands(letterhead, tmp_path):
     pages = [TruePage("head", letterhead, "", 100)] * 2
     found = list(one_file.measure(pages, tmp_path))
