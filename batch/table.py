@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from core.outcome import Outcome, Status
-from core.wording import UNSURE, full_number, near, outcomes, percent
+from core.wording import UNSURE, counts, full_number, near, outcomes, percent
 
 HEADINGS = (
     *(outcomes.DOCUMENT, outcomes.PAGES, outcomes.TYPE, outcomes.NUMBER, outcomes.QUALITY, outcomes.RESULT),
@@ -45,12 +45,14 @@ def summary(done: Sequence[Outcome]) -> str:
     """Return one sentence: how many documents, and what became of them."""
     if not done:
         return str(outcomes.NOTHING)
-    counts = Counter(outcome.status for outcome in done)
+    by_status = Counter(outcome.status for outcome in done)
     pages = sum(outcome.pages for outcome in done if outcome.status in (Status.ARCHIVED, Status.SKIPPED))
-    parts = ", ".join(f"{counts[key]} {_small(str(label))}" for key, label in outcomes.STATUS.items() if counts[key])
+    parts = ", ".join(
+        f"{by_status[key]} {_small(str(label))}" for key, label in outcomes.STATUS.items() if by_status[key]
+    )
     look = outcomes.LOOK if any(outcome.unsure for outcome in done) else ""
     split = outcomes.SPLIT if any(outcome.parts > 1 for outcome in done) else ""
-    return f"{outcomes.DOCUMENTS(len(done))}, {outcomes.PAGES_ARCHIVED(pages)}: {parts}.{look}{split}"
+    return f"{counts.DOCUMENTS(len(done))}, {counts.PAGES(pages)}: {parts}.{look}{split}"
 
 
 def _small(text: str) -> str:

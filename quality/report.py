@@ -16,7 +16,7 @@ from archive.confidence import DOUBTFUL_ERROR, LOW_CONFIDENCE
 from archive.package import DOCUMENT, Archive, Package
 from archive.record import VIETNAM, DocumentRecord
 from core.errors import kinds
-from core.wording import english, full_number, grouped, percent, phrases
+from core.wording import counts, english, full_number, grouped, percent, phrases
 from core.wording import report as say
 from postprocess.elements import DECLARED, Metadata
 
@@ -108,8 +108,8 @@ class Survey:
     @property
     def classes(self) -> list[tuple[str, int]]:
         """Number of documents in each class of mean confidence, best first."""
-        counts = Counter(_class_of(document.confidence) for document in self.documents)
-        return [(_class_name(edge), counts[edge]) for edge in (*CLASSES, None)]
+        by_class = Counter(_class_of(document.confidence) for document in self.documents)
+        return [(_class_name(edge), by_class[edge]) for edge in (*CLASSES, None)]
 
     @property
     def missing(self) -> list[tuple[str, int, int]]:
@@ -200,8 +200,8 @@ def summary(findings: Survey) -> list[str]:
     classes = "; ".join(f"{label}: {count}" for label, count in findings.classes if count)
     lines = [
         say.IN_ARCHIVE(
-            documents=say.DOCUMENTS(documents, count=grouped(documents)),
-            pages=say.PAGES(pages, count=grouped(pages)),
+            documents=counts.DOCUMENTS(documents, count=grouped(documents)),
+            pages=counts.PAGES(pages, count=grouped(pages)),
             words=say.WORDS(words, count=grouped(words)),
         ),
         say.CONFIDENCE(
@@ -211,7 +211,7 @@ def summary(findings: Survey) -> list[str]:
             wrong=say.WRONG_FIGURE(wrong, count=grouped(wrong)),
         ),
         say.BY_CLASS(classes=classes) if findings.documents else str(say.EMPTY),
-        say.TO_LOOK_AT(documents=say.DOCUMENTS(len(findings.first))),
+        say.TO_LOOK_AT(documents=counts.DOCUMENTS(len(findings.first))),
         say.SET_ASIDE(
             files=say.FILES(len(findings.aside)),
             reasons="".join(f"; {code}: {len(reasons)}" for code, reasons in findings.reasons),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.outcome import Status
-from core.wording import Counted, Message
+from core.wording import Message
 
 # The heads of the result table.
 DOCUMENT = Message("Tài liệu", "Document")
@@ -26,8 +26,6 @@ SEVERAL = Message("{pages} ({parts} văn bản?)", "{pages} ({parts} documents?)
 """The pages of a scan that seems to hold several documents."""
 
 NOTHING = Message("Không có tài liệu nào để xử lý.", "There are no documents to work on.")
-DOCUMENTS = Counted("{count} tài liệu", "{count} document", "{count} documents")
-PAGES_ARCHIVED = Counted("{count} trang", "{count} page", "{count} pages")
 LOOK = Message(
     " (?) là chỗ máy chưa chắc, cần người xem lại.",
     " (?) is where the machine is not sure and a person should look.",

@@ -7,8 +7,6 @@ from core.wording import Counted, Message
 # --- the summary on the command line
 
 IN_ARCHIVE = Message("Trong kho: {documents}, {pages}, {words}.", "In the archive: {documents}, {pages}, {words}.")
-DOCUMENTS = Counted("{count} tài liệu", "{count} document", "{count} documents")
-PAGES = Counted("{count} trang", "{count} page", "{count} pages")
 WORDS = Counted("{count} từ", "{count} word", "{count} words")
 CONFIDENCE = Message(
     "Độ tin cậy trung bình: {mean}; từ ngờ sai (dưới {edge}): {doubtful}; {wrong}.",

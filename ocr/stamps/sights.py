@@ -18,7 +18,7 @@ from ocr.image.cleanup import Grey
 from ocr.image.specks import INK
 from ocr.prepare import Prepared
 from ocr.sources.page_image import A4_WIDTH_MM
-from ocr.stamps import ink, markings, rings
+from ocr.stamps import frames, ink, markings, rings
 from ocr.stamps.ink import Cut
 
 _MOSTLY = 0.6
@@ -102,7 +102,8 @@ def look_for(page: Prepared) -> list[Spot]:
 def _whole(page: Prepared, spots: Sequence[Spot]) -> list[Spot]:
     """Return the spots with black stamps as large as their frames, and none that another one's frame holds."""
     grown = [
-        dataclasses.replace(s, box=ink.whole_frame(page.grey, s.box)) if s.name is InkClass.WORDS else s for s in spots
+        dataclasses.replace(s, box=frames.whole_frame(page.grey, s.box)) if s.name is InkClass.WORDS else s
+        for s in spots
     ]
     larger = [new.box for old, new in zip(spots, grown, strict=True) if new.box != old.box]
     return [
@@ -165,7 +166,7 @@ def black_seals(page: Prepared, spots: Sequence[Spot]) -> list[Box]:
 
 def black_frames(page: Prepared, cuts: Sequence[Cut]) -> list[StampFrame]:
     """Return the stamps that are as black as print, each with its frame."""
-    return [StampFrame(ink.frame_of(page.grey, cut.box), cut) for cut in cuts if is_black(cut)]
+    return [StampFrame(frames.frame_of(page.grey, cut.box), cut) for cut in cuts if is_black(cut)]
 
 
 def is_surely_seen(cut: Cut) -> bool:

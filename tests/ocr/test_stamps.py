@@ -18,7 +18,7 @@ from ocr.prepare import prepare
 from ocr.read import read_page
 from ocr.readers.recognise import Reading, read_segments
 from ocr.sources.page_image import PageImage
-from ocr.stamps import form, ink, naming, rings, sights
+from ocr.stamps import form, frames, ink, naming, rings, sights
 from synthesis.truth import LineKind
 from synthesis.typesetting import fonts
 
@@ -100,14 +100,14 @@ def test_a_frame_says_how_a_stamp_is_tilted(tilt):
     cv2.putText(image, "level print under it", (100, 360), cv2.FONT_HERSHEY_SIMPLEX, 2, 0, 4)
     turn = cv2.getRotationMatrix2D((350, 200), -tilt, 1)
     turned = cv2.warpAffine(image, turn, (700, 400), borderValue=255)
-    assert ink._tilt_of_frame(turned, 460) == pytest.approx(tilt, abs=0.6)
+    assert frames.tilt(turned, 460) == pytest.approx(tilt, abs=0.6)
 
 
 def test_a_stroke_by_itself_is_no_frame():
     image = np.full((400, 700), 255, np.uint8)
     cv2.line(image, (120, 100), (330, 150), 0)
-    assert ink._long_lines(image, 460)[1].size
-    assert ink._tilt_of_frame(image, 460) is None
+    assert frames.long_lines(image, 460)[1].size
+    assert frames.tilt(image, 460) is None
 
 
 def words(text, confidence=0.9):
@@ -332,7 +332,7 @@ def framed(broken=(), box=(200, 300, 660, 580)):
 @pytest.mark.parametrize("broken", [(), [(310, 420)], [(y, y + 9) for y in range(310, 570, 30)]])
 @pytest.mark.parametrize("seen", [Box(205, 400, 655, 578), Box(205, 303, 655, 480), Box(202, 302, 657, 577)])
 def test_a_stamp_seen_in_part_is_as_large_as_its_frame(broken, seen):
-    found = ink.whole_frame(framed(broken), seen)
+    found = frames.whole_frame(framed(broken), seen)
     assert (found.left, found.right) == (seen.left, seen.right)
     assert abs(found.top - 300) < 6
     assert abs(found.bottom - 580) < 6
@@ -343,8 +343,8 @@ def test_rules_that_meet_no_side_are_no_frame():
     for y in (330, 420, 600):
         cv2.line(page, (150, y), (700, y), 0, 2)
     seen = Box(205, 400, 655, 560)
-    assert ink.whole_frame(page, seen) == seen
-    assert ink.whole_frame(np.full_like(page, 255), seen) == seen
+    assert frames.whole_frame(page, seen) == seen
+    assert frames.whole_frame(np.full_like(page, 255), seen) == seen
 
 
 def test_what_one_frame_holds_is_one_stamp():
